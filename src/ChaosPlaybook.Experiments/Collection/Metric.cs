@@ -1,0 +1,96 @@
+namespace ChaosPlaybook.Experiments;
+
+/// <summary>Which way a metric should go.</summary>
+public enum Direction
+{
+    /// <summary>More is better.</summary>
+    Higher,
+    /// <summary>Less is better.</summary>
+    Lower,
+}
+
+/// <summary>How a metric is estimated.</summary>
+public enum MetricKind
+{
+    /// <summary>Share of trials, Wilson interval; differences by McNemar and Bonett–Price.</summary>
+    Proportion,
+    /// <summary>Mean over trials, t interval; differences by paired t.</summary>
+    Mean,
+    /// <summary>Quantile over trials, order-statistic interval widened by the sketch's error; not compared.</summary>
+    Quantile,
+    /// <summary>Ratio of two means, delta-method interval; not compared.</summary>
+    Ratio,
+}
+
+/// <summary>Something measured: its name in results, its unit, how it reads and which way it should go.</summary>
+/// <param name="Name">Column in <c>cells.csv</c>, value of <c>metric</c> in <c>comparisons.csv</c> and hypotheses.</param>
+/// <param name="Label">In words, for charts and pages, lower case.</param>
+/// <param name="Unit">Unit: <c>s</c> for seconds, <c>1</c> for ratios of trials, empty for counts.</param>
+/// <param name="Kind">How it is estimated.</param>
+/// <param name="Better">Which way it should go.</param>
+public sealed record Metric(string Name, string Label, string Unit, MetricKind Kind, Direction Better)
+{
+    /// <summary>Share of trials in which every step succeeded.</summary>
+    public static Metric SuccessRate { get; } = new("successRate", "success rate", "1", MetricKind.Proportion, Direction.Higher);
+
+    /// <summary>Mean duration of all trials.</summary>
+    public static Metric DurationMean { get; } = new("durationMeanSeconds", "mean duration", "s", MetricKind.Mean, Direction.Lower);
+
+    /// <summary>Median duration of all trials.</summary>
+    public static Metric DurationP50 { get; } = new("durationP50Seconds", "median duration", "s", MetricKind.Quantile, Direction.Lower);
+
+    /// <summary>95th percentile of duration of all trials.</summary>
+    public static Metric DurationP95 { get; } = new("durationP95Seconds", "95th percentile of duration", "s", MetricKind.Quantile, Direction.Lower);
+
+    /// <summary>99th percentile of duration of all trials.</summary>
+    public static Metric DurationP99 { get; } = new("durationP99Seconds", "99th percentile of duration", "s", MetricKind.Quantile, Direction.Lower);
+
+    /// <summary>Mean duration of the trials that succeeded.</summary>
+    public static Metric SuccessDurationMean { get; } = new("successDurationMeanSeconds", "mean duration of successes", "s", MetricKind.Mean, Direction.Lower);
+
+    /// <summary>Calls per trial.</summary>
+    public static Metric Calls { get; } = new("callsPerTrial", "calls per trial", "", MetricKind.Mean, Direction.Lower);
+
+    /// <summary>Attempts per trial.</summary>
+    public static Metric Attempts { get; } = new("attemptsPerTrial", "attempts per trial", "", MetricKind.Mean, Direction.Lower);
+
+    /// <summary>Attempts per call.</summary>
+    public static Metric Amplification { get; } = new("amplification", "attempts per call", "1", MetricKind.Ratio, Direction.Lower);
+
+    /// <summary>Retries per trial, refused ones included.</summary>
+    public static Metric Retries { get; } = new("retriesPerTrial", "retries per trial", "", MetricKind.Mean, Direction.Lower);
+
+    /// <summary>Time per trial spent waiting between attempts.</summary>
+    public static Metric Wait { get; } = new("waitSecondsPerTrial", "waiting per trial", "s", MetricKind.Mean, Direction.Lower);
+
+    /// <summary>Refused tries per trial.</summary>
+    public static Metric Rejected { get; } = new("rejectedPerTrial", "refused tries per trial", "", MetricKind.Mean, Direction.Lower);
+
+    /// <summary>Timeouts per trial.</summary>
+    public static Metric TimedOut { get; } = new("timedOutPerTrial", "timeouts per trial", "", MetricKind.Mean, Direction.Lower);
+
+    /// <summary>Share of trials that failed at a step that writes.</summary>
+    public static Metric Inconsistency { get; } = new("inconsistencyRate", "inconsistency rate", "1", MetricKind.Proportion, Direction.Lower);
+
+    /// <summary>Effects applied more than once, per trial.</summary>
+    public static Metric DuplicateEffects { get; } = new("duplicateEffectsPerTrial", "duplicate effects per trial", "", MetricKind.Mean, Direction.Lower);
+
+    /// <summary>Mean worth of the result, failures counting 0.</summary>
+    public static Metric Quality { get; } = new("qualityMean", "quality", "1", MetricKind.Mean, Direction.Higher);
+
+    /// <summary>Price of all attempts, per trial.</summary>
+    public static Metric Cost { get; } = new("costPerTrial", "cost per trial", "", MetricKind.Mean, Direction.Lower);
+
+    /// <summary>Price of all attempts, per successful trial.</summary>
+    public static Metric CostPerSuccess { get; } = new("costPerSuccess", "cost per success", "", MetricKind.Ratio, Direction.Lower);
+
+    /// <summary>Every metric, in the order of the columns of <c>cells.csv</c>.</summary>
+    public static IReadOnlyList<Metric> All { get; } =
+    [
+        SuccessRate, DurationMean, DurationP50, DurationP95, DurationP99, SuccessDurationMean, Calls, Attempts, Amplification,
+        Retries, Wait, Rejected, TimedOut, Inconsistency, DuplicateEffects, Quality, Cost, CostPerSuccess,
+    ];
+
+    /// <summary>The metric of that name, or nothing.</summary>
+    public static Metric? Named(string name) => All.FirstOrDefault(metric => metric.Name == name);
+}

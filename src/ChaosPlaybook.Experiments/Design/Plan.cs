@@ -1,0 +1,95 @@
+using ChaosPlaybook.Model;
+using ChaosPlaybook.Statistics;
+
+namespace ChaosPlaybook.Experiments;
+
+/// <summary>One value of a factor.</summary>
+/// <param name="Text">As written in the scenario.</param>
+/// <param name="Number">Its number (seconds for durations, 0 to 1 for percentages), or nothing for a word.</param>
+public readonly record struct Level(string Text, double? Number)
+{
+    /// <summary>For CSV columns: the number in round-trip form, otherwise the text.</summary>
+    public override string ToString() => Number is { } number ? number.ToString("R") : Text;
+}
+
+/// <summary>A swept parameter.</summary>
+/// <param name="Name">Name, as in <c>$failureRate</c>; also the CSV column.</param>
+/// <param name="Levels">Its values in the order written; at least one, all different.</param>
+public sealed record Factor(string Name, IReadOnlyList<Level> Levels);
+
+/// <summary>One combination of levels, with the world of every playbook under it.</summary>
+/// <param name="Index">Position in plan order, from 0.</param>
+/// <param name="Levels">One level per factor.</param>
+/// <param name="Worlds">One world per playbook, in the order of <see cref="Plan.Playbooks"/>.</param>
+public sealed record DesignPoint(int Index, IReadOnlyList<Level> Levels, IReadOnlyList<WorldOptions> Worlds);
+
+/// <summary>Stop a design point as soon as a metric is known well enough in every playbook.</summary>
+/// <param name="Metric">Name of the metric.</param>
+/// <param name="HalfWidth">Wanted half-width of its confidence interval, in the metric's unit. Range (0, ∞).</param>
+/// <param name="MaxTrials">Trials after which a design point stops in any case.</param>
+public sealed record Precision(string Metric, double HalfWidth, long MaxTrials);
+
+/// <summary>How a hypothesis compares the metric with its threshold.</summary>
+public enum Relation
+{
+    /// <summary>&gt;=</summary>
+    AtLeast,
+    /// <summary>&lt;=</summary>
+    AtMost,
+}
+
+/// <summary>A claim that the sweep confirms, rejects or leaves open.</summary>
+/// <param name="Name">The claim in words.</param>
+/// <param name="Playbook">The playbook it speaks of.</param>
+/// <param name="When">Levels it speaks of, by factor name; a factor not named means every level.</param>
+/// <param name="Metric">Name of the metric.</param>
+/// <param name="Relation">Direction.</param>
+/// <param name="Threshold">The limit, in the metric's unit.</param>
+public sealed record Hypothesis(
+    string Name, string Playbook, IReadOnlyDictionary<string, Level> When, string Metric, Relation Relation, double Threshold);
+
+/// <summary>A complete experiment: what is compared, over which levels, how often, and what is claimed.</summary>
+public sealed record Plan
+{
+    /// <summary>Name of the scenario; also the results folder.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it teaches or asks. Default empty.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>Master seed of all luck. Default 42.</summary>
+    public ulong Seed { get; init; } = 42;
+
+    /// <summary>Trials per cell (with <see cref="Precision"/>: the fewest). Range [1, 10¹²]. Default 1000.</summary>
+    public long Trials { get; init; } = 1000;
+
+    /// <summary>Stopping rule, or nothing for a fixed number of trials.</summary>
+    public Precision? Precision { get; init; }
+
+    /// <summary>Level of every confidence interval. Range [0.5, 0.9999]. Default 0.95.</summary>
+    public double Confidence { get; init; } = 0.95;
+
+    /// <summary>Swept parameters, slowest first; may be empty.</summary>
+    public required IReadOnlyList<Factor> Factors { get; init; }
+
+    /// <summary>Names of the playbooks in the order written; at least one.</summary>
+    public required IReadOnlyList<string> Playbooks { get; init; }
+
+    /// <summary>The playbook that all others are compared with: <c>baseline</c> if there is one, otherwise the first.</summary>
+    public string Baseline => Playbooks.Contains("baseline") ? "baseline" : Playbooks[0];
+
+    /// <summary>Every combination of levels, last factor fastest.</summary>
+    public required IReadOnlyList<DesignPoint> Points { get; init; }
+
+    /// <summary>Claims to judge. Default none.</summary>
+    public IReadOnlyList<Hypothesis> Hypotheses { get; init; } = [];
+
+    /// <summary>Cells: design points times playbooks.</summary>
+    public int Cells => Points.Count * Playbooks.Count;
+
+    /// <summary>Allowed trials per cell.</summary>
+    public static Bounds TrialsBounds => new(1, 1e12);
+
+    /// <summary>Allowed confidence levels.</summary>
+    public static Bounds ConfidenceBounds => new(0.5, 0.9999);
+}

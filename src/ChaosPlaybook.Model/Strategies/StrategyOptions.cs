@@ -1,0 +1,20 @@
+using ChaosPlaybook.Statistics;
+
+namespace ChaosPlaybook.Model;
+
+/// <summary>Settings of one strategy of a pipeline.</summary>
+public abstract record StrategyOptions
+{
+    /// <summary>Every value outside its bounds.</summary>
+    public abstract IEnumerable<Violation> Check();
+}
+
+/// <summary>The thing under comparison: named pipelines of strategies.</summary>
+/// <param name="Name">Name in scenarios, results and charts.</param>
+/// <param name="Pipeline">Strategies of every call, outermost first; empty for none.</param>
+public sealed record PlaybookOptions(string Name, IReadOnlyList<StrategyOptions> Pipeline)
+{
+    /// <summary>Steps that have a pipeline of their own instead, by step name.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<StrategyOptions>> Steps { get; init; } =
+        new Dictionary<string, IReadOnlyList<StrategyOptions>>();
+}

@@ -1,0 +1,49 @@
+using ChaosPlaybook.Kernel;
+
+namespace ChaosPlaybook.Model;
+
+/// <summary>What one trial of a lone agent left behind: plain numbers, no references.</summary>
+public struct TrialRecord
+{
+    /// <summary>Start of the first step to the end of the last, seconds of virtual time.</summary>
+    public double DurationSeconds;
+    /// <summary>Time spent waiting between attempts, seconds.</summary>
+    public double WaitSeconds;
+    /// <summary>Worth of the result: the product of the steps' qualities, 0 for a failed trial.</summary>
+    public double Quality;
+    /// <summary>Price of all attempts, units of money.</summary>
+    public double Cost;
+    /// <summary>Calls made: steps that were begun.</summary>
+    public int Calls;
+    /// <summary>Attempts that reached an executor.</summary>
+    public int Attempts;
+    /// <summary>Further tries after a first one, refused ones included.</summary>
+    public int Retries;
+    /// <summary>Tries refused before they reached an executor.</summary>
+    public int Rejected;
+    /// <summary>Timeouts that struck.</summary>
+    public int TimedOut;
+    /// <summary>Error faults that struck an attempt.</summary>
+    public int FaultsInjected;
+    /// <summary>Calls answered by a fallback.</summary>
+    public int Degraded;
+    /// <summary>Effects of write steps applied more than once.</summary>
+    public int DuplicateEffects;
+    /// <summary>Steps that succeeded.</summary>
+    public short StepsCompleted;
+    /// <summary>Index of the failed step, −1 for none.</summary>
+    public short FailedStep;
+    /// <summary>Error code of the failure, 0 for none.</summary>
+    public ushort Code;
+    /// <summary>How the trial ended.</summary>
+    public OutcomeKind Ended;
+    /// <summary>The failure was handed over to a person.</summary>
+    public bool Escalated;
+    /// <summary>The trial failed at a step that writes (the original engine's definition).</summary>
+    public bool Inconsistent;
+    /// <summary>The trial was cut off at its limit of attempts.</summary>
+    public bool Truncated;
+
+    /// <summary>Whether every step succeeded.</summary>
+    public readonly bool Succeeded => Ended == OutcomeKind.Succeeded;
+}

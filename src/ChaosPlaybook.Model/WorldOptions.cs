@@ -1,0 +1,30 @@
+using ChaosPlaybook.Statistics;
+
+namespace ChaosPlaybook.Model;
+
+/// <summary>Everything one world contains: who calls, who serves, and what happens in between.</summary>
+public sealed record WorldOptions
+{
+    /// <summary>Who calls.</summary>
+    public required AgentOptions Agent { get; init; }
+
+    /// <summary>Who serves.</summary>
+    public required IReadOnlyList<ExecutorOptions> Executors { get; init; }
+
+    /// <summary>What decides about the attempts.</summary>
+    public required PlaybookOptions Playbook { get; init; }
+
+    /// <summary>Attempts after which a trial is cut off and recorded as truncated. Range [1, 10⁹]. Default 10⁶.</summary>
+    public long MaxAttempts { get; init; } = 1_000_000;
+
+    /// <summary>Allowed limits.</summary>
+    public static Bounds MaxAttemptsBounds => new(1, 1e9);
+
+    /// <summary>Every value outside its bounds, wherever it stands.</summary>
+    public IEnumerable<Violation> Check() =>
+    [
+        .. Violation.Of("maxAttempts", MaxAttempts, MaxAttemptsBounds),
+        .. Executors.SelectMany(executor => executor.Check()),
+        .. Playbook.Pipeline.Concat(Playbook.Steps.Values.SelectMany(pipeline => pipeline)).SelectMany(strategy => strategy.Check()),
+    ];
+}
