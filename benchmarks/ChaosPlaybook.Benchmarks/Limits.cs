@@ -39,12 +39,13 @@ internal static class Limits
         var engineSeconds = new double[Repeats];
         var loopSeconds = new double[Repeats];
         long bytes = 0;
+        Func<double> byEngine = candidate.Engine, byLoop = candidate.Loop;
         for (var i = 0; i < Repeats; i++)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
-            engineSeconds[i] = Seconds(candidate.Engine);
+            engineSeconds[i] = Seconds(byEngine);
             bytes += GC.GetAllocatedBytesForCurrentThread() - before;
-            loopSeconds[i] = Seconds(candidate.Loop);
+            loopSeconds[i] = Seconds(byLoop);
         }
         Array.Sort(engineSeconds);
         Array.Sort(loopSeconds);

@@ -1,5 +1,6 @@
 using Polly;
 using Polly.CircuitBreaker;
+using Outcome = ChaosPlaybook.Kernel.Outcome;
 
 namespace ChaosPlaybook.Theory.Tests;
 
