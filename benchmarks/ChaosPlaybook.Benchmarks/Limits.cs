@@ -30,26 +30,27 @@ internal static class Limits
 
     private static (double Engine, double Loop, long Bytes) Measure(ICase candidate)
     {
-        for (var i = 0; i < WarmUps; i++)
-        {
-            var (engine, loop) = (candidate.Engine(), candidate.Loop());
-            if (engine != loop) throw new InvalidOperationException($"{candidate.Name}: the engine recorded {engine:R}, the loop {loop:R}");
-            Thread.Sleep(50); // lets the tiered compiler finish in the background
-        }
-        var engineSeconds = new double[Repeats];
-        var loopSeconds = new double[Repeats];
-        long bytes = 0;
+        var (engine, loop) = (candidate.Engine(), candidate.Loop());
+        if (engine != loop) throw new InvalidOperationException($"{candidate.Name}: the engine recorded {engine:R}, the loop {loop:R}");
         Func<double> byEngine = candidate.Engine, byLoop = candidate.Loop;
-        for (var i = 0; i < Repeats; i++)
+        var engineSeconds = new double[WarmUps + Repeats];
+        var loopSeconds = new double[WarmUps + Repeats];
+        long bytes = 0;
+        for (var i = 0; i < WarmUps + Repeats; i++)
         {
+            if (i < WarmUps) Thread.Sleep(50); // lets the tiered compiler finish in the background
             var before = GC.GetAllocatedBytesForCurrentThread();
             engineSeconds[i] = Seconds(byEngine);
-            bytes += GC.GetAllocatedBytesForCurrentThread() - before;
+            if (i >= WarmUps) bytes += GC.GetAllocatedBytesForCurrentThread() - before;
             loopSeconds[i] = Seconds(byLoop);
         }
-        Array.Sort(engineSeconds);
-        Array.Sort(loopSeconds);
-        return (engineSeconds[Repeats / 2], loopSeconds[Repeats / 2], bytes);
+        return (Median(engineSeconds[WarmUps..]), Median(loopSeconds[WarmUps..]), bytes);
+    }
+
+    private static double Median(double[] values)
+    {
+        Array.Sort(values);
+        return values[values.Length / 2];
     }
 
     private static double Seconds(Func<double> work)

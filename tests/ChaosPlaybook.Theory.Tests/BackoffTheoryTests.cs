@@ -81,8 +81,8 @@ public class BackoffTheoryTests
             var delays = new List<double>();
             var pipeline = new ResiliencePipelineBuilder<int> { TimeProvider = new InstantTime() }.AddRetry(new RetryStrategyOptions<int>
             {
-                MaxRetryAttempts = 6, BackoffType = type, UseJitter = jitter, Delay = TimeSpan.FromSeconds(backoff.BaseSeconds),
-                MaxDelay = TimeSpan.FromSeconds(backoff.MaxSeconds), ShouldHandle = _ => new ValueTask<bool>(true),
+                MaxRetryAttempts = 6, BackoffType = type, UseJitter = jitter, Delay = TimeSpan.FromMilliseconds((long)Math.Round(backoff.BaseSeconds * 1000)),
+                MaxDelay = TimeSpan.FromMilliseconds((long)Math.Round(backoff.MaxSeconds * 1000)), ShouldHandle = _ => new ValueTask<bool>(true),
                 Randomizer = () => luck.Uniform(201, 0, 0, draws++),
                 OnRetry = arguments => { delays.Add(arguments.RetryDelay.TotalSeconds); return default; },
             }).Build();
