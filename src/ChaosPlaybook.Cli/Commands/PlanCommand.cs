@@ -1,0 +1,63 @@
+using System.CommandLine;
+using ChaosPlaybook.Experiments;
+using ChaosPlaybook.Statistics;
+
+namespace ChaosPlaybook.Cli.Commands;
+
+/// <summary><c>plan SCENARIO</c>: what a run would do, and how well it would know.</summary>
+internal static class PlanCommand
+{
+    public static Command Make(Terminal terminal)
+    {
+        var scenario = new Argument<string>("SCENARIO") { Description = "The scenario file." };
+        var change = new ScenarioArguments();
+        var command = new Command("plan", "Shows what a run would do: factors, playbooks, cells, trials, expected precision; runs nothing.") { scenario };
+        change.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            if (ScenarioArguments.Plan(terminal, parsed.GetValue(scenario)!, change.Read(parsed)) is not { } plan) return ExitCode.BadInput;
+            Print(plan, terminal.Output);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Print(Plan plan, TextWriter output)
+    {
+        output.WriteLine(plan.Name);
+        if (plan.Description.Length > 0) output.WriteLine($"  {plan.Description.Trim()}");
+        output.WriteLine();
+        foreach (var factor in plan.Factors) output.WriteLine($"  factor {factor.Name}: {string.Join(", ", factor.Levels.Select(level => level.Text))}");
+        for (var i = 0; i < plan.Playbooks.Count; i++)
+        {
+            var pipeline = plan.Points[0].Worlds[i].Playbook.Pipeline;
+            var layers = pipeline.Count == 0 ? "no strategies" : string.Join(" > ", pipeline.Select(layer => Word(layer.GetType())));
+            output.WriteLine($"  playbook {plan.Playbooks[i]}{(plan.Playbooks[i] == plan.Baseline ? " (baseline)" : "")}: {layers}");
+        }
+        output.WriteLine();
+        output.WriteLine($"  {plan.Points.Count} design points x {plan.Playbooks.Count} playbooks = {plan.Cells} cells");
+        if (plan.Precision is { } precision)
+        {
+            output.WriteLine($"  {plan.Trials:N0} to {precision.MaxTrials:N0} trials per cell, until {precision.Metric} is known to {precision.HalfWidth:R}");
+            output.WriteLine($"  at most {plan.Cells * precision.MaxTrials:N0} trials, seed {plan.Seed}");
+        }
+        else
+        {
+            output.WriteLine($"  {plan.Trials:N0} trials per cell = {plan.Cells * plan.Trials:N0} trials, seed {plan.Seed}");
+        }
+        foreach (var share in (double[])[0.5, 0.9, 0.99])
+        {
+            var interval = ProportionInterval.Wilson((long)(share * plan.Trials), plan.Trials, plan.Confidence);
+            output.WriteLine($"  a success rate of {share:P0} would be known to about +-{interval.HalfWidth:P2} ({plan.Confidence:P0} confidence)");
+        }
+        if (plan.Hypotheses.Count > 0) output.WriteLine();
+        foreach (var claim in plan.Hypotheses)
+            output.WriteLine($"  hypothesis \"{claim.Name}\": {claim.Playbook}, {claim.Metric} {ResultNames.Expected(claim)}");
+    }
+
+    private static string Word(Type options)
+    {
+        var name = options.Name.Replace("Options", "");
+        return char.ToLowerInvariant(name[0]) + name[1..];
+    }
+}
