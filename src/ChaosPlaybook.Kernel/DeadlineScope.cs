@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
 namespace ChaosPlaybook.Kernel;
 
 /// <summary>
@@ -30,4 +33,19 @@ public readonly struct DeadlineScope
         var struck = _ownDeadline < _outerDeadline && _strand.Now >= _ownDeadline;
         return struck && outcome.IsCancelled ? Outcome.TimedOut : outcome;
     }
+}
+
+/// <summary>Checks of durations and instants. NaN fails by construction.</summary>
+internal static class Check
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Seconds(double seconds, [CallerArgumentExpression(nameof(seconds))] string? name = null)
+    {
+        if (!(seconds >= 0))
+            ThrowNotSeconds(seconds, name);
+    }
+
+    [DoesNotReturn]
+    internal static void ThrowNotSeconds(double seconds, string? name) =>
+        throw new ArgumentOutOfRangeException(name, seconds, "Allowed [0, +∞] seconds.");
 }

@@ -1,7 +1,15 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace ChaosPlaybook.Kernel;
+
+/// <summary>What a strand executes.</summary>
+public abstract class Process
+{
+    /// <summary>Runs in virtual time and says how it ended.</summary>
+    /// <param name="strand">The strand that executes it; its waits are the ones to await.</param>
+    /// <param name="context">What was passed along at the start.</param>
+    public abstract SimTask<Outcome> Run(Strand strand, object? context);
+}
 
 /// <summary>One world: its clock, its calendar and its strands. Runs on one thread; many worlds run side by side.</summary>
 /// <remarks>
@@ -30,6 +38,8 @@ public sealed class Simulation
     private int _readyHead;
     private int _readyTail;
     private Race? _freeRaces;
+    private long _births; // of strands in this trial
+    private readonly List<Strand> _cancelling = []; // empty between calls
     private double _horizon = double.PositiveInfinity; // exclusive
     private bool _isRunning;
     private Exception? _stoppedBy;
@@ -97,13 +107,23 @@ public sealed class Simulation
             Now = untilSeconds;
     }
 
-    /// <summary>Calls off every strand that is alive, so that the next <see cref="Run"/> lets them unwind, and says how many there were.</summary>
+    /// <summary>
+    /// Calls off every strand that is alive, oldest first, so that the next <see cref="Run"/> lets them unwind, and says how many
+    /// there were.
+    /// </summary>
     public int CancelAll()
     {
-        var alive = LiveStrands;
         for (var i = 0; i < _strandCount; i++)
-            _strands[i].Cancel();
-        return alive;
+        {
+            if (_strands[i].IsAlive)
+                _cancelling.Add(_strands[i]);
+        }
+        _cancelling.Sort(static (one, other) => one.Birth.CompareTo(other.Birth)); // numbers are reused: they tell nothing of age
+        foreach (var strand in _cancelling)
+            strand.Cancel();
+        var count = _cancelling.Count;
+        _cancelling.Clear();
+        return count;
     }
 
     /// <summary>Back to t = 0 for the next trial. What was pooled stays pooled.</summary>
@@ -114,8 +134,11 @@ public sealed class Simulation
         if (LiveStrands > 0)
             throw new InvalidOperationException($"{LiveStrands} strands are still alive at {Now} s. Let them end, or CancelAll() and Run().");
         _calendar.Clear();
+        _births = 0;
         Now = 0;
     }
+
+    internal long NextBirth() => _births++;
 
     internal Strand StrandById(int id) => _strands[id];
 
@@ -248,19 +271,4 @@ public sealed class Simulation
         if (_stoppedBy is not null)
             throw new InvalidOperationException("An exception stopped this simulation in the middle of an event; use another.", _stoppedBy);
     }
-}
-
-/// <summary>Checks of arguments. NaN fails by construction.</summary>
-internal static class Check
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Seconds(double seconds, [CallerArgumentExpression(nameof(seconds))] string? name = null)
-    {
-        if (!(seconds >= 0))
-            ThrowNotSeconds(seconds, name);
-    }
-
-    [DoesNotReturn]
-    internal static void ThrowNotSeconds(double seconds, string? name) =>
-        throw new ArgumentOutOfRangeException(name, seconds, "Allowed [0, +∞] seconds.");
 }

@@ -2,15 +2,6 @@ using System.Runtime.CompilerServices;
 
 namespace ChaosPlaybook.Kernel;
 
-/// <summary>What a strand executes.</summary>
-public abstract class Process
-{
-    /// <summary>Runs in virtual time and says how it ended.</summary>
-    /// <param name="strand">The strand that executes it; its waits are the ones to await.</param>
-    /// <param name="context">What was passed along at the start.</param>
-    public abstract SimTask<Outcome> Run(Strand strand, object? context);
-}
-
 /// <summary>
 /// One logical thread of simulated activity: a chain of awaits with at most one open wait. Because there is but one, the strand
 /// itself is what timers and queues hold; a wait needs no object of its own.
@@ -21,11 +12,11 @@ public abstract class Process
 /// </remarks>
 public sealed class Strand
 {
+    internal const int NoStrand = -1;
+
     internal readonly int Id;
     internal int QueuePrevious = NoStrand; // links of the resource queue it waits in, as numbers: no write barrier
     internal int QueueNext = NoStrand;
-
-    internal const int NoStrand = -1;
 
     private readonly Start _start;
     private WaitBox? _waitBox;
@@ -114,13 +105,13 @@ public sealed class Strand
     /// <summary>Children that run side by side; end it with <see cref="Kernel.Race.Finish"/>.</summary>
     public Race Race() => Simulation.RentRace(this);
 
-    /// <summary>Waits until <paramref name="source"/> wakes the strand: true, or what it says. False on cancellation or deadline.</summary>
-    public Wait Park(IWaitSource source) => Park(source, double.PositiveInfinity);
-
-    /// <summary>The same, at most until an instant.</summary>
+    /// <summary>
+    /// Waits until <paramref name="source"/> wakes the strand: true, or what it says. False on cancellation, at the deadline, or at
+    /// <paramref name="untilSeconds"/>. Of a wake-up and such an instant falling together, what was scheduled first wins.
+    /// </summary>
     /// <param name="source">Has already noted the strand; is asked to forget it if the wait ends otherwise.</param>
     /// <param name="untilSeconds">Virtual time. Not NaN.</param>
-    public Wait Park(IWaitSource source, double untilSeconds)
+    public Wait Park(IWaitSource source, double untilSeconds = double.PositiveInfinity)
     {
         if (double.IsNaN(untilSeconds))
             Check.ThrowNotSeconds(untilSeconds, nameof(untilSeconds));
@@ -163,6 +154,9 @@ public sealed class Strand
 
     internal bool IsAlive => _state != State.Ended;
 
+    /// <summary>Its rank by age among all strands of the trial.</summary>
+    internal long Birth { get; private set; }
+
     internal void Begin(Process process, object? context, Race? race, int numberInRace, double deadline)
     {
         // Compared first: a write barrier costs more than the test, and a reused strand mostly does the same again.
@@ -175,6 +169,7 @@ public sealed class Strand
         if (_resumeAt != _start)
             _resumeAt = _start;
         _numberInRace = numberInRace;
+        Birth = Simulation.NextBirth();
         Deadline = deadline;
         IsCancelled = false;
         _state = State.Ready;
@@ -273,12 +268,7 @@ public sealed class Strand
 
     private void StartProcess()
     {
-        if (IsCancelled)
-        {
-            End(Outcome.Cancelled);
-            return;
-        }
-        var task = _process.Run(this, Context);
+        var task = IsCancelled ? new SimTask<Outcome>(Outcome.Cancelled) : _process.Run(this, Context);
         if (task.Box is not { } box)
         {
             End(task.Result);

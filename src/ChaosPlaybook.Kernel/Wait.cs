@@ -67,7 +67,7 @@ public readonly struct Wait : ICriticalNotifyCompletion, ISimAwaiter
 
 /// <summary>
 /// Something strands can park on until it wakes them: a resource, a race, a queue of the floor above. The source notes the strand,
-/// parks it (<see cref="Strand.Park(IWaitSource)"/>), and wakes it later (<see cref="Strand.Wake"/>) after striking it off.
+/// parks it (<see cref="Strand.Park"/>), and wakes it later (<see cref="Strand.Wake"/>) after striking it off.
 /// </summary>
 public interface IWaitSource
 {

@@ -141,12 +141,39 @@ public class SimulationTests
     }
 
     [Fact]
-    public void A_trial_after_a_reset_is_the_same_as_the_first()
+    public void A_trial_leaves_the_same_trace_whatever_trials_its_simulation_has_run_before()
+    {
+        var used = new Simulation();
+        for (var seed = 1000; seed < 2000; seed++)
+        {
+            Assert.Equal(RandomPrograms.Trace(new Simulation(), seed, untilSeconds: 4), RandomPrograms.Trace(used, seed, untilSeconds: 4));
+            used.Reset();
+        }
+    }
+
+    [Fact]
+    public void CancelAll_calls_off_the_oldest_strand_first_although_strands_are_reused()
     {
         var simulation = new Simulation();
-        var first = RandomPrograms.Trace(simulation, seed: 7, untilSeconds: 0).Digest;
+        for (var i = 0; i < 10; i++)
+            simulation.Spawn(new Work(i)); // returned in this order, reused in the opposite one
+        simulation.Run();
         simulation.Reset();
-        Assert.Equal(first, RandomPrograms.Trace(simulation, seed: 7, untilSeconds: 0).Digest);
+        var order = new List<int>();
+        for (var i = 0; i < 20; i++)
+        {
+            var number = i;
+            simulation.Spawn(async strand =>
+            {
+                await strand.Delay(double.PositiveInfinity);
+                order.Add(number);
+                return Outcome.Cancelled;
+            });
+        }
+        simulation.Run();
+        Assert.Equal(20, simulation.CancelAll());
+        simulation.Run();
+        Assert.Equal(Enumerable.Range(0, 20), order);
     }
 
     [Theory]
