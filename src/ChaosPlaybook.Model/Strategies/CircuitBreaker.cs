@@ -1,3 +1,4 @@
+using ChaosPlaybook.Kernel;
 using ChaosPlaybook.Statistics;
 
 namespace ChaosPlaybook.Model;
@@ -50,4 +51,78 @@ public sealed record CircuitBreakerOptions : StrategyOptions
         .. Violation.Of("window", WindowSeconds, WindowBounds),
         .. Violation.Of("break", BreakSeconds, BreakBounds),
     ];
+
+    /// <inheritdoc/>
+    internal override Strategy Around(Strategy next, IReadOnlyDictionary<string, Executor> executors) => new CircuitBreaker(this, next);
+}
+
+/// <summary>
+/// Refuses calls while the recent past looks bad. A refusal takes no time, does not reach the executor and is seen as 503.
+/// </summary>
+internal sealed class CircuitBreaker(CircuitBreakerOptions options, Strategy next) : Strategy
+{
+    private const ushort RejectionCode = 503;
+    private readonly Circuit _circuit = options.ConsecutiveFailures is null ? new RatioCircuit(options) : new ConsecutiveCircuit(options);
+    private readonly ErrorFilter _on = options.On;
+
+    public override SimTask<Outcome> Run(Strand strand, Call call)
+    {
+        if (!_circuit.TryEnter(strand.Now, out var ticket))
+        {
+            call.Trial.Record.Rejected++;
+            return Outcome.Rejection(RejectionCode);
+        }
+        return next.Run(strand, call).Then((breaker: this, strand, ticket), static (state, outcome) =>
+        {
+            state.breaker.Leave(state.strand.Now, state.ticket, outcome);
+            return outcome;
+        });
+    }
+
+    public override void Reset()
+    {
+        _circuit.Reset();
+        next.Reset();
+    }
+
+    private void Leave(double now, int ticket, Outcome outcome)
+    {
+        if (outcome.Succeeded) _circuit.Success(now, ticket);
+        else if (outcome.IsCancelled) _circuit.Cancelled(now, ticket);
+        else if (_on.Matches(outcome)) _circuit.Failure(now, ticket);
+        else _circuit.Success(now, ticket);
+    }
+}
+
+/// <summary>What a circuit lets pass.</summary>
+internal enum CircuitState
+{
+    /// <summary>Everything.</summary>
+    Closed,
+    /// <summary>Nothing.</summary>
+    Open,
+    /// <summary>One probe.</summary>
+    HalfOpen,
+}
+
+/// <summary>The memory of a breaker: decides who may enter and learns from what became of them.</summary>
+internal abstract class Circuit
+{
+    /// <summary>What it lets pass.</summary>
+    public CircuitState State { get; protected set; }
+
+    /// <summary>Whether a call may enter at <paramref name="now"/>; the ticket must be handed back with the result.</summary>
+    public abstract bool TryEnter(double now, out int ticket);
+
+    /// <summary>A call that entered went well, or failed in a way that does not count.</summary>
+    public abstract void Success(double now, int ticket);
+
+    /// <summary>A call that entered failed.</summary>
+    public abstract void Failure(double now, int ticket);
+
+    /// <summary>A call that entered was called off from outside.</summary>
+    public abstract void Cancelled(double now, int ticket);
+
+    /// <summary>Back to closed, with nothing learnt.</summary>
+    public abstract void Reset();
 }

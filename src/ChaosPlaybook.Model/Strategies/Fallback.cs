@@ -1,3 +1,4 @@
+using ChaosPlaybook.Kernel;
 using ChaosPlaybook.Statistics;
 
 namespace ChaosPlaybook.Model;
@@ -16,4 +17,30 @@ public sealed record FallbackOptions : StrategyOptions
 
     /// <inheritdoc/>
     public override IEnumerable<Violation> Check() => Violation.Of("quality", Quality, Bounds.Ratio);
+
+    /// <inheritdoc/>
+    internal override Strategy Around(Strategy next, IReadOnlyDictionary<string, Executor> executors) => new Fallback(this, next, Executor is null ? null : executors[Executor]);
+}
+
+/// <summary>Answers with something lesser where the layers inside failed. A fallback that fails too passes its own failure on.</summary>
+internal sealed class Fallback(FallbackOptions options, Strategy next, Executor? executor) : Strategy
+{
+    private readonly float _quality = (float)options.Quality;
+    private readonly ErrorFilter _on = options.On;
+
+    public override async SimTask<Outcome> Run(Strand strand, Call call)
+    {
+        var outcome = await next.Run(strand, call);
+        if (!_on.Matches(outcome)) return outcome;
+        var answer = executor is null ? Outcome.Success : await executor.Run(strand, call);
+        if (!answer.Succeeded) return answer;
+        call.Trial.Record.Degraded++;
+        return new Outcome(OutcomeKind.Succeeded, 0, answer.Quality * _quality);
+    }
+
+    public override void Reset()
+    {
+        next.Reset();
+        executor?.Reset();
+    }
 }

@@ -1,3 +1,4 @@
+using ChaosPlaybook.Kernel;
 using ChaosPlaybook.Statistics;
 
 namespace ChaosPlaybook.Model;
@@ -19,4 +20,31 @@ public sealed record RetryOptions : StrategyOptions
 
     /// <inheritdoc/>
     public override IEnumerable<Violation> Check() => [.. Violation.Of("retries", Retries, RetriesBounds), .. Backoff.Check()];
+
+    /// <inheritdoc/>
+    internal override Strategy Around(Strategy next, IReadOnlyDictionary<string, Executor> executors) => new Retry(this, next);
+}
+
+/// <summary>
+/// Repeats failed attempts. With independent failures of probability p and R retries a call succeeds with probability
+/// 1 − p^(R+1) after (1 − p^(R+1))/(1 − p) attempts on average.
+/// </summary>
+internal sealed class Retry(RetryOptions options, Strategy next) : Strategy
+{
+    private readonly int _retries = options.Retries;
+    private readonly ErrorFilter _on = options.On;
+    private readonly Backoff _backoff = options.Backoff;
+
+    public override async SimTask<Outcome> Run(Strand strand, Call call)
+    {
+        var memory = 0.0;
+        for (var retry = 0; ; retry++)
+        {
+            var outcome = await next.Run(strand, call);
+            if (outcome.Succeeded || retry == _retries || !_on.Matches(outcome)) return outcome;
+            if (!await call.WaitToRetry(strand, _backoff.Seconds(retry, call.NextJitter(), ref memory))) return Outcome.Cancelled;
+        }
+    }
+
+    public override void Reset() => next.Reset();
 }

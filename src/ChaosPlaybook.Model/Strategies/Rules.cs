@@ -1,3 +1,4 @@
+using ChaosPlaybook.Kernel;
 using ChaosPlaybook.Statistics;
 
 namespace ChaosPlaybook.Model;
@@ -55,4 +56,40 @@ public sealed record RulesOptions : StrategyOptions
     public override IEnumerable<Violation> Check() =>
         Table.Values.SelectMany(codes => codes.Values).Append(Default)
             .SelectMany(rule => Violation.Of("retries", rule.Retries, RetriesBounds).Concat(rule.Backoff?.Check() ?? []));
+
+    /// <inheritdoc/>
+    internal override Strategy Around(Strategy next, IReadOnlyDictionary<string, Executor> executors) => new Rules(this, next);
+}
+
+/// <summary>Reacts to each error as a table says, step by step and code by code.</summary>
+internal sealed class Rules(RulesOptions options, Strategy next) : Strategy
+{
+    private const ushort TimeoutCode = 408, RejectionCode = 503;
+
+    public override async SimTask<Outcome> Run(Strand strand, Call call)
+    {
+        Rule? rule = null;
+        var memory = 0.0;
+        for (var retry = 0; ; retry++)
+        {
+            var outcome = await next.Run(strand, call);
+            if (outcome.Succeeded || outcome.IsCancelled) return outcome;
+            if (rule is null || options.Lookup == RuleLookup.Each) rule = Find(call.Step, CodeOf(outcome));
+            if (rule.Action == RuleAction.Escalate) call.Trial.Record.Escalated = true;
+            if (rule.Action != RuleAction.Retry || retry >= rule.Retries) return outcome;
+            if (!await call.WaitToRetry(strand, rule.Backoff!.Seconds(retry, call.NextJitter(), ref memory))) return Outcome.Cancelled;
+        }
+    }
+
+    public override void Reset() => next.Reset();
+
+    private Rule Find(string step, int code) =>
+        options.Table.TryGetValue(step, out var codes) && codes.TryGetValue(code, out var rule) ? rule : options.Default;
+
+    private static ushort CodeOf(Outcome outcome) => outcome.Kind switch
+    {
+        OutcomeKind.TimedOut => TimeoutCode,
+        OutcomeKind.Rejected => RejectionCode,
+        _ => outcome.Code,
+    };
 }

@@ -7,6 +7,11 @@ public abstract record StrategyOptions
 {
     /// <summary>Every value outside its bounds.</summary>
     public abstract IEnumerable<Violation> Check();
+
+    /// <summary>The strategy itself, around <paramref name="next"/>.</summary>
+    /// <param name="next">What it wraps.</param>
+    /// <param name="executors">Executors by name, for strategies that call one of their own.</param>
+    internal abstract Strategy Around(Strategy next, IReadOnlyDictionary<string, Executor> executors);
 }
 
 /// <summary>The thing under comparison: named pipelines of strategies.</summary>

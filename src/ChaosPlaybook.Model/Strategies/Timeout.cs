@@ -1,3 +1,4 @@
+using ChaosPlaybook.Kernel;
 using ChaosPlaybook.Statistics;
 
 namespace ChaosPlaybook.Model;
@@ -13,4 +14,29 @@ public sealed record TimeoutOptions : StrategyOptions
 
     /// <inheritdoc/>
     public override IEnumerable<Violation> Check() => Violation.Of("timeout", Seconds, SecondsBounds);
+
+    /// <inheritdoc/>
+    internal override Strategy Around(Strategy next, IReadOnlyDictionary<string, Executor> executors) => new Timeout(this, next);
+}
+
+/// <summary>
+/// Gives up after a time and cancels everything inside. What the executor does about the abandoned attempt is the executor's
+/// business: the client's view is not the server's.
+/// </summary>
+internal sealed class Timeout(TimeoutOptions options, Strategy next) : Strategy
+{
+    private readonly double _seconds = options.Seconds;
+
+    public override SimTask<Outcome> Run(Strand strand, Call call)
+    {
+        var scope = strand.Within(_seconds);
+        return next.Run(strand, call).Then((scope, call), static (state, inner) =>
+        {
+            var outcome = state.scope.Exit(inner);
+            if (inner.IsCancelled && outcome.Kind == OutcomeKind.TimedOut) state.call.Trial.Record.TimedOut++;
+            return outcome;
+        });
+    }
+
+    public override void Reset() => next.Reset();
 }

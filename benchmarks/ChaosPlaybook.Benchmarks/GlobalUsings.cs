@@ -1,0 +1,3 @@
+global using ChaosPlaybook.Kernel;
+global using ChaosPlaybook.Model;
+global using ChaosPlaybook.Statistics;

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using ChaosPlaybook.Cli.Commands;
+
+namespace ChaosPlaybook.Cli;
+
+/// <summary>The verbs, and what every verb has in common: help, errors, exit codes.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs one command line.</summary>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static int Run(string[] args, Terminal terminal, CancellationToken cancel)
+    {
+        var root = new RootCommand("Sweeps failure rates over agents and executors, compares playbooks, and gives CSV, charts and a verdict.")
+        {
+            RunCommand.Make(terminal), CheckCommand.Make(terminal), PlanCommand.Make(terminal), ReportCommand.Make(terminal),
+            MergeCommand.Make(terminal), ListCommand.Make(terminal), NewCommand.Make(terminal), SchemaCommand.Make(terminal),
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) terminal.Error.WriteLine($"error: {error.Message}");
+            terminal.Error.WriteLine($"See: chaosplaybook {string.Join(' ', parsed.CommandResult.Command is RootCommand ? [] : new[] { parsed.CommandResult.Command.Name })} --help".Replace("  ", " "));
+            return ExitCode.BadInput;
+        }
+        try
+        {
+            var settings = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return parsed.InvokeAsync(settings, cancel).GetAwaiter().GetResult();
+        }
+        catch (InputException problem)
+        {
+            terminal.Error.WriteLine($"error: {problem.Message}");
+            return ExitCode.BadInput;
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            terminal.Error.WriteLine("interrupted; nothing was finished yet, nothing was written");
+            return ExitCode.Interrupted;
+        }
+#pragma warning disable CA1031 // The last line of defence: whatever gets here is a bug of ours and is said to be one.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            terminal.Error.WriteLine($"This is a bug of chaosplaybook, not of your scenario: {bug}");
+            return ExitCode.OurBug;
+        }
+    }
+}
+
+/// <summary>The input is wrong in a way that has no place in a file: a folder, an option.</summary>
+internal sealed class InputException(string message) : Exception(message);
