@@ -30,7 +30,6 @@ internal sealed class Binding(ProblemList problems, DeclaredNames names, SideFil
         resolved = scalar;
         if (scalar.Factor is not { } factor) return true;
         resolved = null;
-        Used.Add($"factor {factor}");
         if (Levels is null)
             Problems.Error(scalar.Place, $"{path} is {scalar.Text}; a factor has no place here");
         else if (!Names.Factors.Contains(factor))
@@ -101,4 +100,8 @@ internal sealed class Binding(ProblemList problems, DeclaredNames names, SideFil
 
 /// <summary>What a scenario declares, known before anything is bound.</summary>
 internal sealed record DeclaredNames(
-    IReadOnlyList<string> Factors, IReadOnlyList<string> Executors, IReadOnlyList<string> Steps, IReadOnlyList<string> Playbooks);
+    IReadOnlyList<string> Factors, IReadOnlyList<string> Executors, IReadOnlyList<string> Steps, IReadOnlyList<string> Playbooks)
+{
+    /// <summary>The levels of every factor that has no problem of its own.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<WrittenLevel>> Levels { get; set; } = new Dictionary<string, IReadOnlyList<WrittenLevel>>();
+}

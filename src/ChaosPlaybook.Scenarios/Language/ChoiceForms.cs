@@ -88,7 +88,7 @@ internal sealed class KindForm<T>(string expected, Form<T>? scalar = null, Form<
     public override IEnumerable<Form> Parts => new Form?[] { scalar, list, map }.OfType<Form>();
 
     public override JsonObject Schema(SchemaDefinitions definitions) =>
-        definitions.AnyOf([.. Parts.Select(form => form.Schema(definitions))]);
+        SchemaDefinitions.AnyOf([.. Parts.Select(form => form.Schema(definitions))]);
 
     public override bool TryBind(Node node, Path path, Binding binding, [MaybeNullWhen(false)] out T value)
     {

@@ -127,7 +127,7 @@ internal sealed class RatioForm(Bounds bounds) : BoundedForm<double>(bounds)
 }
 
 /// <summary>A duration with a unit, in seconds; where told, also <c>forever</c>.</summary>
-internal sealed class DurationForm(Bounds bounds, bool orForever = false) : BoundedForm<double>(bounds)
+internal sealed class DurationForm(Bounds bounds, bool orForever = false) : BoundedForm<double>(bounds with { Unit = "s" })
 {
     public override string Expected => orForever ? $"a duration, {Bounds}, or forever" : $"a duration, {Bounds}";
 

@@ -29,7 +29,7 @@ internal sealed class SchemaDefinitions
     })]);
 
     /// <summary>One of several ways; ways that are choices themselves are taken apart.</summary>
-    public JsonObject AnyOf(IReadOnlyList<JsonObject> ways)
+    public static JsonObject AnyOf(IReadOnlyList<JsonObject> ways)
     {
         if (ways is [var only]) return only;
         var all = ways.SelectMany(way => way.Count == 1 && way["anyOf"] is JsonArray inner ? inner.Select(w => w!.DeepClone()) : [(JsonNode)way]);

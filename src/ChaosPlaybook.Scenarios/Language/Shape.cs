@@ -27,6 +27,9 @@ internal sealed class Field<T>(string key, Form<T> form, string doc, bool requir
 {
     public override Form Form => form;
 
+    /// <summary>The same with its type.</summary>
+    public Form<T> Typed => form;
+
     /// <summary>What holds when the key is left out.</summary>
     public T? Fallback { get; } = fallback;
 
@@ -60,6 +63,9 @@ internal sealed class Values(MapNode node, Path path, Binding binding)
     /// <summary>Where the value of a given key stands; without it, where the mapping stands.</summary>
     public Node At(Field field) => Node[field.Key] ?? Node;
 
+    /// <summary>Whether a factor decides about the key.</summary>
+    public bool IsSwept(Field field) => Node[field.Key]?.Factors.Count > 0;
+
     /// <summary>Refuses the value of a key because of another key's value.</summary>
     public void Refuse(Field field, string rest) => Binding.RefuseTogether(At(field), Path.Child(field.Key), rest, Node);
 }
@@ -70,13 +76,14 @@ internal sealed class Values(MapNode node, Path path, Binding binding)
 /// <param name="Needed">One of the groups must be chosen.</param>
 internal sealed record Alternatives(IReadOnlyList<IReadOnlyList<Field>> Groups, bool Complete = true, bool Needed = true)
 {
-    public override string ToString() => string.Join(" or ", Groups.Select(group => string.Join(" and ", group.Select(field => field.Key))));
+    public override string ToString() => string.Join(" or ", Groups.Select(group => string.Join(Complete ? " and " : ", ", group.Select(field => field.Key))));
 }
 
 /// <summary>A mapping with known keys, declared as a table of its fields.</summary>
 /// <param name="name">Its name in the schema and in the manual.</param>
 /// <param name="doc">What it is for, in one sentence.</param>
 /// <param name="fields">Its keys.</param>
+/// <param name="alternatives">Keys that exclude one another.</param>
 /// <param name="make">From the values of the keys; called only when every one of them is right.</param>
 /// <param name="check">What no single key can tell; refuses through <see cref="Values.Refuse"/> and answers whether all is well.</param>
 internal sealed class Shape<T>(

@@ -92,9 +92,9 @@ internal sealed class ReferenceForm(string what, Func<Binding, IReadOnlyList<str
         value = scalar.Text;
         var known = names(binding);
         rest = $"no such {what}; allowed: {string.Join(", ", known)}{NearestName.Hint(scalar.Text, known)}";
-        if (!known.Contains(value)) return false;
-        binding.Used.Add($"{what} {value}");
-        return true;
+        var found = known.Contains(value);
+        if (found) binding.Used.Add($"{what} {value}");
+        return found;
     }
 }
 
