@@ -1,0 +1,181 @@
+using ChaosPlaybook.Experiments;
+using ChaosPlaybook.Interop;
+using ChaosPlaybook.Model;
+
+namespace ChaosPlaybook.Scenarios;
+
+/// <summary>
+/// From nodes to a plan. What belongs to the whole experiment is bound once, without factors; the worlds are bound under the
+/// levels of every design point, so that a value is checked exactly as it will be used.
+/// </summary>
+internal sealed class PlanBuilder
+{
+    private static readonly Field[] _worldFields = [Experiment.Executors, Experiment.Agent, Experiment.Playbooks, Experiment.MaxAttempts];
+
+    private readonly MapNode _root;
+    private readonly Binding _binding;
+    private readonly Values _values;
+    private readonly ProblemList _problems;
+    private readonly List<(string Name, IReadOnlyList<WrittenLevel> Levels)> _factors = [];
+
+    private PlanBuilder(MapNode root, SideFiles files, ProblemList problems)
+    {
+        _root = root;
+        _problems = problems;
+        _binding = new(problems, Declared(root), files);
+        _values = new(root, Path.Root, _binding);
+    }
+
+    /// <summary>The plan, or nothing when something is wrong; everything wrong is in <paramref name="problems"/>.</summary>
+    public static Plan? Build(Node root, SideFiles files, ProblemList problems)
+    {
+        if (root is MapNode map) return new PlanBuilder(map, files, problems).Build();
+        problems.Error(root.Place, $"the scenario is {root.Shown}; expected a mapping with the keys " +
+            string.Join(", ", Experiment.Shape.Fields.Select(field => field.Key)));
+        return null;
+    }
+
+    private Plan? Build()
+    {
+        BindTop();
+        var points = TooLarge() ? [] : BindPoints(Grid());
+        Unused();
+        if (_problems.HasErrors) return null;
+        return new Plan
+        {
+            Name = _values.Get(Experiment.Name), Description = _values.Get(Experiment.Description), Seed = _values.Get(Experiment.Seed),
+            Trials = _values.Get(Experiment.Trials), Confidence = _values.Get(Experiment.Confidence),
+            Precision = _values.Has(Experiment.Precision) ? _values.Get(Experiment.Precision) : null,
+            Factors = [.. _factors.Select(factor => new Factor(factor.Name, [.. factor.Levels.Select(level => level.Level)]))],
+            Playbooks = _binding.Names.Playbooks, Points = points, Hypotheses = _values.Get(Experiment.Hypotheses),
+        };
+    }
+
+    private void BindTop()
+    {
+        // Factors first: hypotheses speak of their levels.
+        foreach (var entry in _binding.Distinct(_root, Path.Root).OrderBy(entry => entry.Key.Text != Experiment.Factors.Key))
+        {
+            var field = Experiment.Shape.Fields.FirstOrDefault(field => field.Key == entry.Key.Text);
+            if (field is null) Experiment.Shape.Unknown(entry, Path.Root.Child(entry.Key.Text), _binding);
+            else if (field == Experiment.Factors) BindFactors(entry.Value);
+            else if (!_worldFields.Contains(field)) field.TryBind(entry.Value, Path.Root.Child(field.Key), _values);
+        }
+        foreach (var field in Experiment.Shape.Fields)
+            if (field.Required && _root[field.Key] is null) Shape<object>.Missing(field, _values);
+        if (_values.Has(Experiment.Precision) && _values.Get(Experiment.Precision).MaxTrials < _values.Get(Experiment.Trials))
+        {
+            var at = (_root[Experiment.Precision.Key] as MapNode)?["maxTrials"] ?? _root;
+            _problems.Error(at.Place, $"precision.maxTrials is {at.Shown}; allowed from trials ({_values.Get(Experiment.Trials)}) on");
+        }
+        HypothesesDiffer();
+    }
+
+    /// <summary>One factor with a problem does not hide the levels of the others.</summary>
+    private void BindFactors(Node node)
+    {
+        if (node is MapNode map)
+        {
+            foreach (var entry in map.Entries.DistinctBy(entry => entry.Key.Text))
+            {
+                var one = new MapNode(map.Place, [entry]);
+                if (Experiment.Factors.Typed.TryBind(one, Path.Root.Child(Experiment.Factors.Key), _binding, out var rows))
+                    _factors.AddRange(rows.Select(row => (row.Key, row.Value)));
+            }
+            foreach (var _ in _binding.Distinct(map, Path.Root.Child(Experiment.Factors.Key)))
+            {
+                // Only the repeated keys are of interest here.
+            }
+        }
+        else Experiment.Factors.TryBind(node, Path.Root.Child(Experiment.Factors.Key), _values);
+        _binding.Names.Levels = _factors.ToDictionary(factor => factor.Name, factor => factor.Levels);
+    }
+
+    private void HypothesesDiffer()
+    {
+        if (_root[Experiment.Hypotheses.Key] is not ListNode list) return;
+        var first = new Dictionary<string, Place>();
+        foreach (var name in list.Items.OfType<MapNode>().Select(item => item["name"]).OfType<ScalarNode>())
+            if (!first.TryAdd(name.Text, name.Place))
+                _problems.Error(name.Place, $"hypotheses: the name \"{name.Text}\" is given twice; first at {first[name.Text].Short}");
+    }
+
+    private bool TooLarge()
+    {
+        var cells = Math.Max(1.0, _binding.Names.Playbooks.Count);
+        foreach (var (_, levels) in _factors) cells *= levels.Count;
+        var most = _values.Get(Experiment.MaxCells);
+        if (cells <= most) return false;
+        _problems.Error((_root[Experiment.Factors.Key] ?? _root).Place,
+            $"the grid has {cells:R} cells (levels multiplied, times {_binding.Names.Playbooks.Count} playbooks); allowed {most}; " +
+            $"give maxCells to allow more");
+        // The levels are still checked, each on its own.
+        BindPoints(_factors.SelectMany((factor, at) => Enumerable.Range(0, Math.Min(factor.Levels.Count, Experiment.UsualCells))
+            .Select(level => Enumerable.Range(0, _factors.Count).Select(i => i == at ? level : 0).ToArray())));
+        return true;
+    }
+
+    /// <summary>Every combination of levels, last factor fastest.</summary>
+    private IEnumerable<int[]> Grid()
+    {
+        var at = new int[_factors.Count];
+        while (true)
+        {
+            yield return [.. at];
+            var i = at.Length - 1;
+            while (i >= 0 && ++at[i] == _factors[i].Levels.Count) at[i--] = 0;
+            if (i < 0) yield break;
+        }
+    }
+
+    private List<DesignPoint> BindPoints(IEnumerable<int[]> grid)
+    {
+        var points = new List<DesignPoint>();
+        foreach (var at in grid)
+        {
+            var levels = _factors.Select((factor, i) => factor.Levels[at[i]]).ToList();
+            _binding.Levels = _factors.Select((factor, i) => (factor.Name, levels[i].Node)).ToDictionary(pair => pair.Name, pair => pair.Node);
+            if (Worlds() is { } worlds) points.Add(new(points.Count, [.. levels.Select(level => level.Level)], worlds));
+        }
+        _binding.Levels = null;
+        return points;
+    }
+
+    private List<WorldOptions>? Worlds()
+    {
+        // Every part is bound whatever became of the others: all problems at once.
+        var agent = Bound(Experiment.Agent);
+        var executors = Bound(Experiment.Executors);
+        var playbooks = Bound(Experiment.Playbooks);
+        var limited = _root[Experiment.MaxAttempts.Key] is { } node
+            ? _binding.Remember(Experiment.MaxAttempts.Typed, node, Path.Root.Child(Experiment.MaxAttempts.Key), out var most)
+            : (most = Experiment.MaxAttempts.Fallback) > 0;
+        if (agent is null || executors is null || playbooks is null || !limited) return null;
+        return [.. playbooks.Select(playbook => new WorldOptions { Agent = agent, Executors = executors, Playbook = playbook, MaxAttempts = most })];
+    }
+
+    private T? Bound<T>(Field<T> field) where T : class =>
+        _root[field.Key] is { } node && _binding.Remember(field.Typed, node, Path.Root.Child(field.Key), out var value) ? value : null;
+
+    private void Unused()
+    {
+        var misspelt = _root.Factors.Except(_binding.Names.Factors).Select(name => NearestName.Of(name, _binding.Names.Factors)).ToList();
+        foreach (var entry in (_root[Experiment.Factors.Key] as MapNode)?.Entries ?? [])
+            if (!_root.Factors.Contains(entry.Key.Text) && !misspelt.Contains(entry.Key.Text))
+                _problems.Error(entry.Key.Place, $"factors.{entry.Key.Text} is never used; write ${entry.Key.Text} where its level belongs");
+        // Where something is wrong a reference may not have been reached, or may be misspelt.
+        if (_problems.HasErrors) return;
+        foreach (var entry in ((MapNode)_root[Experiment.Executors.Key]!).Entries)
+            if (!_binding.Used.Contains($"executor {entry.Key.Text}"))
+                _problems.Error(entry.Key.Place, $"executors.{entry.Key.Text} is never used; no step calls it and no fallback names it");
+    }
+
+    private static DeclaredNames Declared(MapNode root)
+    {
+        var steps = ((root[Experiment.Agent.Key] as MapNode)?["steps"] as ListNode)?.Items ?? [];
+        return new(Keys(Experiment.Factors), Keys(Experiment.Executors),
+            [.. steps.OfType<MapNode>().SelectMany(step => step.Entries).Select(entry => entry.Key.Text).Distinct()], Keys(Experiment.Playbooks));
+        IReadOnlyList<string> Keys(Field field) =>
+            [.. ((root[field.Key] as MapNode)?.Entries ?? []).Select(entry => entry.Key.Text).Distinct()];
+    }
+}
