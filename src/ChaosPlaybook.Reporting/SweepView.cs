@@ -132,5 +132,8 @@ internal sealed class SweepView
     private List<Level> At(IReadOnlyList<Level> combination, Level level) =>
         [.. combination.Select((own, i) => i == LeadIndex ? level : own)];
 
+    /// <summary>Identifies the design point of a cell.</summary>
+    public static string Setting(CellResult cell) => Key(cell.Levels);
+
     private static string Key(IReadOnlyList<Level> levels) => string.Join('\u001F', levels.Select(level => level.Text));
 }
