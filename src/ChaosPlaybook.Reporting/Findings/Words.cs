@@ -1,0 +1,19 @@
+namespace ChaosPlaybook.Reporting;
+
+/// <summary>Small pieces of sentences.</summary>
+internal static class Words
+{
+    /// <summary>The first few items joined, and how many more there are.</summary>
+    public static string List(IReadOnlyCollection<string> items, int most = 4)
+    {
+        if (items.Count == 0) return "none";
+        if (items.Count > most) return string.Join(", ", items.Take(most)) + $" and {Numbers.Count(items.Count - most)} more";
+        return items.Count == 1 ? items.First() : string.Join(", ", items.SkipLast(1)) + " and " + items.Last();
+    }
+
+    /// <summary><c>1 cell</c>, <c>12 cells</c>.</summary>
+    public static string Many(double count, string one, string? several = null) => $"{Numbers.Count(count)} {(count == 1 ? one : several ?? one + "s")}";
+
+    /// <summary>First letter upper case.</summary>
+    public static string Sentence(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+}

@@ -1,0 +1,133 @@
+using ChaosPlaybook.Experiments;
+
+namespace ChaosPlaybook.Reporting;
+
+/// <summary>
+/// The answer a reader came for: which playbook holds the claim up to which level, at what price, and how sure that is.
+/// Every sentence is computed; other data give other sentences.
+/// </summary>
+internal sealed class Answer(SweepView view)
+{
+    private const int MostCombinations = 4;
+
+    private readonly record struct Claim(Metric Metric, Relation Relation, double Threshold)
+    {
+        public string Text => $"{Metric.Label} of {(Relation == Relation.AtLeast ? "at least" : "at most")} {Numbers.Amount(Metric, Threshold)}";
+    }
+
+    /// <summary>The one sentence on top.</summary>
+    public string Headline()
+    {
+        if (view.Result.Cells.Count == 0) return "No cell was finished, so there is no answer yet.";
+        var claim = Claims()[0];
+        var held = view.Combinations.SelectMany(combination => Holdings(claim, combination)).ToList();
+        var best = held.Max(holding => holding.Reach);
+        if (!view.IsCurve) return Flat(claim, held);
+        if (best == 0) return $"No playbook holds a {claim.Text}, not even at {view.Describe(view.Levels[0])}.";
+        var winners = held.Where(holding => holding.Reach == best).Select(holding => Named(holding.Playbook, holding.Combination)).Distinct().ToList();
+        var all = best == view.Levels.Count ? ", the highest tried" : "";
+        var baseline = held.Where(holding => holding.Playbook == view.Plan.Baseline).Max(holding => holding.Reach);
+        var against = winners.Any(name => name.StartsWith(view.Plan.Baseline, StringComparison.Ordinal)) ? ""
+            : baseline == 0 ? $"; {view.Plan.Baseline} does not even at {view.Describe(view.Levels[0])}"
+            : $"; {view.Plan.Baseline} only up to {view.Describe(view.Levels[baseline - 1])}";
+        return $"{Words.List(winners)} {(winners.Count == 1 ? "holds" : "hold")} a {claim.Text} up to {view.Describe(view.Levels[best - 1])}{all}{against}.";
+    }
+
+    /// <summary>Every judged hypothesis with its numbers and its price.</summary>
+    public IEnumerable<VerdictBlock> Verdicts() => view.Result.Hypotheses.Select(judged =>
+    {
+        var claim = judged.Hypothesis;
+        if (Metric.Named(claim.Metric) is not { } metric)
+            return new VerdictBlock(claim.Name, judged.Status, [$"It speaks of {claim.Metric}, which is not a metric."]);
+        var count = judged.Observed.Count > 0 ? $" from {Words.Many(judged.Observed.Count, "trial")}" : "";
+        var sentences = new List<string>
+        {
+            $"Claimed for {claim.Playbook}: {new Claim(metric, claim.Relation, claim.Threshold).Text}. "
+            + $"Observed at {view.Where(judged.Levels)}: {Numbers.Show(metric, judged.Observed)}{count}"
+            + $"{(Speaks(claim) > 1 ? $", the worst of the {Words.Many(Speaks(claim), "cell")} it speaks of" : "")}.",
+        };
+        if (judged.Levels.Count == view.Plan.Factors.Count && Price.Of(view, claim.Playbook, judged.Levels, Lead(judged.Levels)) is { Length: > 0 } price)
+            sentences.Add($"Price there against {view.Plan.Baseline}: {price}.");
+        return new VerdictBlock(claim.Name, judged.Status, sentences);
+    });
+
+    /// <summary>Per claim: how far each playbook holds and what that costs.</summary>
+    public IEnumerable<string> Reaches()
+    {
+        if (view.Result.Cells.Count == 0) yield break;
+        foreach (var claim in Claims())
+        {
+            foreach (var combination in view.Combinations.Take(MostCombinations))
+            {
+                var holdings = Holdings(claim, combination);
+                yield return $"{Prefix(combination)}{Words.Sentence(claim.Text)}: {string.Join("; ", holdings.Select(holding => holding.Describe(view)))}.";
+                var prices = holdings.Where(holding => holding.Reach > 0)
+                    .Select(holding => (holding.Playbook, Level: holding.Last(view)!.Value))
+                    .Select(each => (each.Playbook, each.Level, Text: Price.Of(view, each.Playbook, combination, each.Level)))
+                    .Where(each => each.Text.Length > 0)
+                    .Select(each => view.LeadFactor is null ? $"{each.Playbook}: {each.Text}" : $"{each.Playbook} at {view.Describe(each.Level)}: {each.Text}").ToList();
+                if (prices.Count > 0) yield return $"{Prefix(combination)}Price of that against {view.Plan.Baseline}: {string.Join("; ", prices)}.";
+            }
+            if (view.Combinations.Count > MostCombinations) yield return Summary(claim);
+        }
+    }
+
+    /// <summary>Who is best, per combination.</summary>
+    public IEnumerable<string> Rankings() => view.Combinations.Take(MostCombinations)
+        .Select(combination => (Prefix(combination), Text: Ranking.Describe(view, combination)))
+        .Where(each => each.Text.Length > 0).Select(each => each.Item1 + each.Text);
+
+    /// <summary>What the numbers rest on.</summary>
+    public string Certainty()
+    {
+        var cells = view.Result.Cells;
+        if (cells.Count == 0) return "No trial was finished.";
+        var (fewest, most) = (cells.Min(cell => cell.Trials), cells.Max(cell => cell.Trials));
+        var trials = fewest == most ? Words.Many(fewest, "trial") : $"{Numbers.Count(fewest)} to {Words.Many(most, "trial")}";
+        var halves = cells.Select(cell => SweepView.Of(cell, Metric.SuccessRate).HalfWidth).Where(double.IsFinite).ToList();
+        var widest = halves.Count == 0 ? "" : $"; the widest interval of a success rate is {Numbers.HalfWidth(Metric.SuccessRate, halves.Max())}";
+        return $"How sure: {trials} per cell, {Numbers.Count(cells.Sum(cell => (double)cell.Trials))} in all; brackets are {Numbers.Percent(view.Plan.Confidence)} intervals{widest}.";
+    }
+
+    private string Flat(Claim claim, IReadOnlyList<Holding> held)
+    {
+        var settings = held.SelectMany(holding => holding.Stands.Select((stand, i) => (holding, stand, i))).ToList();
+        var good = settings.Where(each => each.stand == Stand.Held).ToList();
+        if (good.Count == 0) return $"No playbook holds a {claim.Text} at any setting tried.";
+        var names = good.Select(each => view.LeadFactor is null
+            ? Named(each.holding.Playbook, each.holding.Combination)
+            : $"{Named(each.holding.Playbook, each.holding.Combination)} at {view.Describe(view.Levels[each.i])}").Distinct().ToList();
+        return $"{Words.List(names)} {(names.Count == 1 ? "holds" : "hold")} a {claim.Text}: {Numbers.Count(good.Count)} of {Words.Many(settings.Count, "cell")}.";
+    }
+
+    private string Summary(Claim claim)
+    {
+        var parts = view.Playbooks.Select(playbook =>
+        {
+            var every = view.Combinations.Count(combination => Holding.Of(view, playbook, combination, claim.Metric, claim.Relation, claim.Threshold).Everywhere);
+            return $"{playbook} in {Numbers.Count(every)}";
+        });
+        return $"{Words.Sentence(claim.Text)} at every level, out of {Words.Many(view.Combinations.Count, "combination")} of the other factors: {string.Join(", ", parts)}.";
+    }
+
+    private List<Claim> Claims()
+    {
+        var claims = view.Result.Hypotheses.Select(judged => judged.Hypothesis).Concat(view.Plan.Hypotheses)
+            .Where(claim => Metric.Named(claim.Metric) is not null)
+            .Select(claim => new Claim(Metric.Named(claim.Metric)!, claim.Relation, claim.Threshold)).Distinct().ToList();
+        return claims.Count > 0 ? claims : [new(Metric.SuccessRate, Relation.AtLeast, SuccessTarget.Assumed)];
+    }
+
+    private List<Holding> Holdings(Claim claim, IReadOnlyList<Level> combination) =>
+        [.. view.Playbooks.Select(playbook => Holding.Of(view, playbook, combination, claim.Metric, claim.Relation, claim.Threshold))];
+
+    private Level Lead(IReadOnlyList<Level> levels) => view.LeadIndex < 0 ? view.Levels[0] : levels[view.LeadIndex];
+
+    private int Speaks(Hypothesis claim) => view.Result.Cells.Count(cell => cell.Playbook == claim.Playbook
+        && claim.When.All(when => !view.Plan.Factors.Select((factor, i) => (factor, i)).Any(each => each.factor.Name == when.Key && cell.Levels[each.i] != when.Value)));
+
+    private string Named(string playbook, IReadOnlyList<Level> combination) =>
+        view.Combinations.Count > 1 ? $"{playbook} with {view.Describe(combination)}" : playbook;
+
+    private string Prefix(IReadOnlyList<Level> combination) => view.Combinations.Count > 1 ? $"With {view.Describe(combination)}: " : "";
+}

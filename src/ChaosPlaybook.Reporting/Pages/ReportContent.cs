@@ -1,0 +1,52 @@
+using ChaosPlaybook.Experiments;
+
+namespace ChaosPlaybook.Reporting;
+
+/// <summary>What both report pages say, in their order: the answer, the experiment's doubts about itself, charts, tables, method, origin.</summary>
+internal static class ReportContent
+{
+    /// <summary>Title of the report.</summary>
+    public static string Title(SweepResult result) => $"{result.Plan.Name}: which playbook holds?";
+
+    /// <summary>Every section that has content.</summary>
+    public static IReadOnlyList<Section> Of(
+        SweepResult result, IReadOnlyList<Finding> findings, IReadOnlyList<NamedChart> charts, IReadOnlyList<(string Name, string Value)> provenance)
+    {
+        var view = new SweepView(result);
+        Section[] sections =
+        [
+            new("answer", "The answer", [.. TheAnswer(view)]),
+            new("experiment", "What to know about this experiment", [.. About(findings, Subject.Experiment)]),
+            new("findings", "What the numbers say", [.. About(findings, Subject.Result)]),
+            new("charts", "Charts", [.. charts.Select(chart => new Figure(chart))]),
+            new("tables", "Tables", [.. Tables.Of(view)]),
+            new("method", "Method", [.. Method.Of(view)]),
+            new("provenance", "Provenance", [.. Origin(provenance)]),
+        ];
+        return [.. sections.Where(section => section.Blocks.Count > 0)];
+    }
+
+    private static IEnumerable<Block> TheAnswer(SweepView view)
+    {
+        var answer = new Answer(view);
+        yield return new Paragraph(answer.Headline(), Lead: true);
+        if (view.Plan.Description.Length > 0) yield return new Paragraph($"Asked: {view.Plan.Description}");
+        foreach (var verdict in answer.Verdicts()) yield return verdict;
+        yield return new Bullets([.. answer.Reaches(), .. answer.Rankings(), answer.Certainty()]);
+    }
+
+    private static IEnumerable<Block> About(IReadOnlyList<Finding> findings, Subject subject)
+    {
+        var own = findings.Where(finding => finding.Subject == subject).ToList();
+        if (own.Count > 0)
+            yield return new FindingList(own);
+        else if (subject == Subject.Experiment)
+            yield return new Paragraph("No diagnostic found anything to hold against the experiment.");
+    }
+
+    private static IEnumerable<Block> Origin(IReadOnlyList<(string Name, string Value)> provenance)
+    {
+        if (provenance.Count > 0)
+            yield return new Table("Where these numbers come from", [("what", false), ("value", false)], [.. provenance.Select(pair => (string[])[pair.Name, pair.Value])]);
+    }
+}
