@@ -7,14 +7,12 @@ internal static class Comparisons
 {
     /// <summary>
     /// Corrects the p values of each playbook and metric for the number of design points (Holm 1979) and words the verdicts.
-    /// An undefined p value (a single pair) belongs to no family and stays undefined.
+    /// An undefined p value (a single pair) is not counted and stays undefined.
     /// </summary>
     public static IReadOnlyList<Comparison> Judge(IReadOnlyList<Comparison> raw, double confidence)
     {
         var judged = raw.ToArray();
-        var families = Enumerable.Range(0, judged.Length).Where(i => !double.IsNaN(judged[i].PValue))
-            .GroupBy(i => (judged[i].Playbook, judged[i].Metric));
-        foreach (var family in families)
+        foreach (var family in Enumerable.Range(0, judged.Length).GroupBy(i => (judged[i].Playbook, judged[i].Metric)))
         {
             int[] members = [.. family];
             var adjusted = MultipleTests.Holm([.. members.Select(i => judged[i].PValue)]);

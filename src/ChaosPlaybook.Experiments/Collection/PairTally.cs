@@ -10,18 +10,12 @@ internal sealed class PairTally
 {
     private readonly PairedCounts[] _shares = new PairedCounts[Measure.Shares.Length];
     private readonly Moments[] _means = new Moments[Measure.Means.Length];
-    private readonly long[] _unequal = new long[Measure.Means.Length];
 
     /// <summary>Adds one pair of readings.</summary>
     public void Add(ReadOnlySpan<double> baseShares, ReadOnlySpan<double> shares, ReadOnlySpan<double> baseMeans, ReadOnlySpan<double> means)
     {
         for (var i = 0; i < _shares.Length; i++) _shares[i].Add(baseShares[i] != 0, shares[i] != 0);
-        for (var i = 0; i < _means.Length; i++)
-        {
-            var difference = means[i] - baseMeans[i];
-            _means[i].Add(difference);
-            _unequal[i] += difference != 0 ? 1 : 0;
-        }
+        for (var i = 0; i < _means.Length; i++) _means[i].Add(means[i] - baseMeans[i]);
     }
 
     /// <summary>Adds what another tally holds.</summary>
@@ -29,7 +23,6 @@ internal sealed class PairTally
     {
         for (var i = 0; i < _shares.Length; i++) _shares[i].Merge(other._shares[i]);
         for (var i = 0; i < _means.Length; i++) _means[i].Merge(other._means[i]);
-        for (var i = 0; i < _unequal.Length; i++) _unequal[i] += other._unequal[i];
     }
 
     /// <summary>Forgets everything.</summary>
@@ -37,7 +30,6 @@ internal sealed class PairTally
     {
         Array.Clear(_shares);
         Array.Clear(_means);
-        Array.Clear(_unequal);
     }
 
     /// <summary>
@@ -60,13 +52,12 @@ internal sealed class PairTally
         {
             if (Measure.Shares[i].Metric != metric) continue;
             ref readonly var counts = ref _shares[i];
-            var equal = counts.FirstOnly == 0 && counts.SecondOnly == 0;
-            // The interval is not a point even then: what never differed in these trials may still differ in others.
-            return (PairedProportions.BonettPrice(counts, confidence), equal ? 1 : PairedProportions.McNemarMidP(counts), equal);
+            // The interval is no point even where no pair differs: what never differed in these trials may still differ in others.
+            var same = counts.FirstOnly == 0 && counts.SecondOnly == 0;
+            return (PairedProportions.BonettPrice(counts, confidence), PairedProportions.McNemarMidP(counts), same);
         }
-        var index = Array.FindIndex(Measure.Means, measure => measure.Metric == metric);
-        return _unequal[index] == 0
-            ? (new Estimate(0, 0, 0, _means[index].Count), 1, true)
-            : (PairedMeans.Interval(_means[index], confidence), PairedMeans.PValue(_means[index]), false);
+        ref readonly var differences = ref _means[Array.FindIndex(Measure.Means, measure => measure.Metric == metric)];
+        var equal = differences.Minimum == 0 && differences.Maximum == 0;
+        return (PairedMeans.Interval(differences, confidence), equal ? 1 : PairedMeans.PValue(differences), equal);
     }
 }

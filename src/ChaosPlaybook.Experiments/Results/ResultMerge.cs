@@ -21,24 +21,26 @@ public static class ResultMerge
             if (parts[i].Fingerprint != parts[0].Fingerprint || parts[i].Plan.Name != plan.Name)
                 throw new ArgumentException($"part {i} ({parts[i].Plan.Name}) is of another plan than part 0 ({plan.Name}); only parts of one plan can be merged");
         }
-        var cells = new List<CellResult>();
-        var comparisons = new List<Comparison>();
+        Part[] lookups = [.. parts.Select(part => new Part(part))];
+        var rule = new StoppingRule(plan);
+        var (cells, comparisons, complete) = (new List<CellResult>(), new List<Comparison>(), true);
         foreach (var point in plan.Points)
         {
-            var best = parts.MaxBy(part => CellsOf(part, point).Select(cell => cell.Trials).FirstOrDefault())!;
-            cells.AddRange(CellsOf(best, point));
-            comparisons.AddRange(ComparisonsOf(best, point));
+            var best = lookups.MaxBy(part => part.Trials(point))!;
+            complete &= rule.Met(best.Cells(point));
+            cells.AddRange(best.Cells(point));
+            comparisons.AddRange(best.Comparisons(point));
         }
-        var rule = new StoppingRule(plan);
-        return Assemble(plan, parts[0].Fingerprint, cells, comparisons, plan.Points.Any(point => !rule.Met([.. cells.Where(Of(plan, point))])));
+        return Assemble(plan, parts[0].Fingerprint, cells, comparisons, interrupted: !complete);
     }
 
     /// <summary>The finished design points of an earlier result.</summary>
     internal static (IReadOnlyList<CellResult> Cells, IReadOnlyList<Comparison> Comparisons) Finished(Plan plan, SweepResult earlier)
     {
         var rule = new StoppingRule(plan);
-        DesignPoint[] points = [.. plan.Points.Where(point => rule.Met([.. CellsOf(earlier, point)]))];
-        return ([.. points.SelectMany(point => CellsOf(earlier, point))], [.. points.SelectMany(point => ComparisonsOf(earlier, point))]);
+        var part = new Part(earlier);
+        DesignPoint[] points = [.. plan.Points.Where(point => rule.Met(part.Cells(point)))];
+        return ([.. points.SelectMany(part.Cells)], [.. points.SelectMany(part.Comparisons)]);
     }
 
     /// <summary>Sorts by plan order and works out everything that needs all design points.</summary>
@@ -55,12 +57,18 @@ public static class ResultMerge
         };
     }
 
-    private static IEnumerable<CellResult> CellsOf(SweepResult part, DesignPoint point) => part.Cells.Where(Of(part.Plan, point));
-
-    private static Func<CellResult, bool> Of(Plan plan, DesignPoint point) => cell => cell.Cell / plan.Playbooks.Count == point.Index;
-
-    private static IEnumerable<Comparison> ComparisonsOf(SweepResult part, DesignPoint point) =>
-        part.Comparisons.Where(comparison => comparison.Levels.SequenceEqual(point.Levels));
-
     private static string Key(IReadOnlyList<Level> levels) => string.Join('\u001f', levels);
+
+    /// <summary>A result by design point.</summary>
+    private sealed class Part(SweepResult result)
+    {
+        private readonly ILookup<int, CellResult> _cells = result.Cells.ToLookup(cell => cell.Cell / result.Plan.Playbooks.Count);
+        private readonly ILookup<string, Comparison> _comparisons = result.Comparisons.ToLookup(comparison => Key(comparison.Levels));
+
+        public IReadOnlyList<CellResult> Cells(DesignPoint point) => [.. _cells[point.Index]];
+
+        public IEnumerable<Comparison> Comparisons(DesignPoint point) => _comparisons[Key(point.Levels)];
+
+        public long Trials(DesignPoint point) => Cells(point).Select(cell => cell.Trials).FirstOrDefault();
+    }
 }
