@@ -45,6 +45,8 @@ public sealed class Sweep(
         {
             await foreach (var job in order.Reader.ReadAllAsync(stop.Token))
             {
+                // Blocks made ahead are no longer delivered once the sweep has been called off.
+                stop.Token.ThrowIfCancellationRequested();
                 if (job.Block.Point.Index > _finished)
                 {
                     await job.Done.Task.WaitAsync(stop.Token);
@@ -52,8 +54,8 @@ public sealed class Sweep(
                 }
                 else
                 {
-                    // What went wrong in a block nobody needs must not depend on how far ahead the workers were.
-                    await ((Task)job.Done.Task).WaitAsync(stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    // What went wrong in a block that nobody needs must not surface: how far ahead the workers were is chance.
+                    await job.Done.Task.WaitAsync(stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     stop.Token.ThrowIfCancellationRequested();
                 }
                 _pool.Enqueue(job.Block);
