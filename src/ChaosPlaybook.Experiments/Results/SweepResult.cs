@@ -73,7 +73,14 @@ public sealed record HypothesisResult(Hypothesis Hypothesis, HypothesisStatus St
 /// <param name="Interrupted">The sweep was stopped before its end; what is here is what was finished.</param>
 public sealed record SweepResult(
     Plan Plan, IReadOnlyList<CellResult> Cells, IReadOnlyList<Comparison> Comparisons,
-    IReadOnlyList<HypothesisResult> Hypotheses, bool Interrupted);
+    IReadOnlyList<HypothesisResult> Hypotheses, bool Interrupted)
+{
+    /// <summary>
+    /// <see cref="PlanFingerprint"/> of the plan as it was run. Kept apart from <see cref="Plan"/>, which has no worlds left once
+    /// it has been through a file. Empty when unknown.
+    /// </summary>
+    public string Fingerprint { get; init; } = "";
+}
 
 /// <summary>Keys of <see cref="CellResult.Outcomes"/>.</summary>
 public static class OutcomeName
@@ -88,6 +95,8 @@ public static class OutcomeName
     public const string Rejected = "rejected";
     /// <summary>Handed over to a person.</summary>
     public const string Escalated = "escalated";
+    /// <summary>Called off from outside.</summary>
+    public const string Cancelled = "cancelled";
     /// <summary>Cut off at the limit of attempts.</summary>
     public const string Truncated = "truncated";
 

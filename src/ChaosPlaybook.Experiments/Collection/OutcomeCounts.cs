@@ -1,0 +1,59 @@
+using ChaosPlaybook.Kernel;
+using ChaosPlaybook.Model;
+
+namespace ChaosPlaybook.Experiments;
+
+/// <summary>Trials by how they ended.</summary>
+internal sealed class OutcomeCounts
+{
+    private const int Codes = 1000;
+    private static readonly string[] Names =
+    [
+        OutcomeName.Succeeded, OutcomeName.Degraded, OutcomeName.TimedOut, OutcomeName.Rejected, OutcomeName.Escalated,
+        OutcomeName.Cancelled, OutcomeName.Truncated,
+    ];
+
+    // Failures by code first, then the names above.
+    private readonly long[] _counts = new long[Codes + Names.Length];
+
+    public void Add(in TrialRecord trial) => _counts[Slot(trial)]++;
+
+    public void Merge(OutcomeCounts other)
+    {
+        for (var i = 0; i < _counts.Length; i++) _counts[i] += other._counts[i];
+    }
+
+    public void Clear() => Array.Clear(_counts);
+
+    /// <summary>What occurred, sorted by name.</summary>
+    public IReadOnlyDictionary<string, long> Read()
+    {
+        var found = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        for (var i = 0; i < _counts.Length; i++)
+        {
+            if (_counts[i] > 0) found[Name(i)] = _counts[i];
+        }
+        return found;
+    }
+
+    /// <summary>Name of the outcome of one trial.</summary>
+    public static string NameOf(in TrialRecord trial) => Name(Slot(trial));
+
+    private static string Name(int slot) => slot < Codes ? OutcomeName.Failed(slot) : Names[slot - Codes];
+
+    // A truncated or escalated trial also ended somehow; being cut off or handed over is what matters about it.
+    private static int Slot(in TrialRecord trial)
+    {
+        if (trial.Truncated) return Codes + 6;
+        if (trial.Escalated) return Codes + 4;
+        return trial.Ended switch
+        {
+            OutcomeKind.Succeeded => trial.Degraded > 0 ? Codes + 1 : Codes,
+            OutcomeKind.TimedOut => Codes + 2,
+            OutcomeKind.Rejected => Codes + 3,
+            OutcomeKind.Cancelled => Codes + 5,
+            OutcomeKind.Failed when trial.Code < Codes => trial.Code,
+            _ => throw new InvalidOperationException($"a trial ended as {trial.Ended} with code {trial.Code}; codes are below {Codes}"),
+        };
+    }
+}

@@ -1,0 +1,72 @@
+using ChaosPlaybook.Statistics;
+
+namespace ChaosPlaybook.Experiments;
+
+/// <summary>The trials of one design point, condensed: every cell, and every playbook against the baseline.</summary>
+internal sealed class PointTally
+{
+    private readonly Plan _plan;
+    private readonly int _baseline;
+    private readonly CellTally[] _cells;
+    private readonly PairTally[] _pairs;
+
+    public PointTally(Plan plan)
+    {
+        _plan = plan;
+        _baseline = plan.Playbooks.ToList().IndexOf(plan.Baseline);
+        _cells = [.. plan.Playbooks.Select(_ => new CellTally())];
+        _pairs = [.. plan.Playbooks.Select(_ => new PairTally())];
+    }
+
+    /// <summary>Trials per cell.</summary>
+    public long Trials => _cells[0].Trials;
+
+    /// <summary>Adds every trial of a block.</summary>
+    public void Add(TrialBlock block)
+    {
+        Span<double> baseShares = stackalloc double[Measure.Shares.Length], shares = stackalloc double[Measure.Shares.Length];
+        Span<double> baseMeans = stackalloc double[Measure.Means.Length], means = stackalloc double[Measure.Means.Length];
+        for (var i = 0; i < block.Count; i++)
+        {
+            Tally(block, _baseline, i, baseShares, baseMeans);
+            for (var playbook = 0; playbook < _cells.Length; playbook++)
+            {
+                if (playbook == _baseline) continue;
+                Tally(block, playbook, i, shares, means);
+                _pairs[playbook].Add(baseShares, shares, baseMeans, means);
+            }
+        }
+    }
+
+    private void Tally(TrialBlock block, int playbook, int index, Span<double> shares, Span<double> means)
+    {
+        ref readonly var trial = ref block.Records(playbook)[index];
+        for (var i = 0; i < shares.Length; i++) shares[i] = Measure.Shares[i].Read(trial);
+        for (var i = 0; i < means.Length; i++) means[i] = Measure.Means[i].Read(trial);
+        _cells[playbook].Add(trial, shares, means);
+    }
+
+    /// <summary>Adds what another tally of the same design point holds.</summary>
+    public void Merge(PointTally other)
+    {
+        for (var i = 0; i < _cells.Length; i++) _cells[i].Merge(other._cells[i]);
+        for (var i = 0; i < _pairs.Length; i++) _pairs[i].Merge(other._pairs[i]);
+    }
+
+    /// <summary>Forgets everything; buffers stay.</summary>
+    public void Clear()
+    {
+        foreach (var cell in _cells) cell.Clear();
+        foreach (var pair in _pairs) pair.Clear();
+    }
+
+    /// <summary>One estimate of the metric per playbook.</summary>
+    public IEnumerable<Estimate> Estimates(Metric metric, double confidence) => _cells.Select(cell => cell.Estimate(metric, confidence));
+
+    /// <summary>One result per playbook.</summary>
+    public IEnumerable<CellResult> Cells(DesignPoint point) => _cells.Select((cell, playbook) => cell.Result(_plan, point, playbook));
+
+    /// <summary>Every playbook but the baseline, every compared metric.</summary>
+    public IEnumerable<Comparison> Pairs(DesignPoint point) =>
+        _pairs.SelectMany((pair, playbook) => playbook == _baseline ? [] : pair.Results(_plan, point, playbook));
+}

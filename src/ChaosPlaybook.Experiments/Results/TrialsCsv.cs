@@ -1,0 +1,73 @@
+using ChaosPlaybook.Model;
+
+namespace ChaosPlaybook.Experiments;
+
+/// <summary>
+/// <c>trials.csv</c>: one row per trial, written while the sweep goes on. Rows follow the plan: design points, then replications,
+/// then playbooks, so that the trials of a pair stand together. The last rows of an interrupted sweep may be of a design point
+/// under way.
+/// </summary>
+public sealed class TrialsCsv : IDisposable
+{
+    private readonly Plan _plan;
+    private readonly CsvTable _table;
+
+    /// <param name="plan">What is run; names of steps are taken from its agents.</param>
+    /// <param name="writer">Where the rows go; stays open.</param>
+    /// <param name="header">Whether to begin with the names of the columns.</param>
+    public TrialsCsv(Plan plan, TextWriter writer, bool header = true)
+    {
+        _plan = plan;
+        _table = new CsvTable(writer);
+        if (!header) return;
+        _table.Header(
+            ["playbook", .. plan.Factors.Select(factor => factor.Name),
+             "replication", "outcome", "durationSeconds", "stepsCompleted", "failedAt", "retries", "attempts", "inconsistent",
+             "succeeded", "code", "calls", "rejected", "timedOut", "waitSeconds", "quality", "cost",
+             "faultsInjected", "degraded", "duplicateEffects", "escalated", "truncated"]);
+    }
+
+    /// <summary>Writes the trials of a block.</summary>
+    public void Write(TrialBlock block)
+    {
+        for (var i = 0; i < block.Count; i++)
+        {
+            for (var playbook = 0; playbook < _plan.Playbooks.Count; playbook++)
+                Write(block.Point, playbook, block.First + i, block.Records(playbook)[i]);
+        }
+    }
+
+    /// <summary>Passes what is buffered on to the writer.</summary>
+    public void Flush() => _table.Flush();
+
+    /// <inheritdoc cref="Flush"/>
+    public void Dispose() => _table.Dispose();
+
+    private void Write(DesignPoint point, int playbook, long replication, in TrialRecord trial)
+    {
+        _table.Field(_plan.Playbooks[playbook]);
+        _table.Fields(point.Levels);
+        _table.Field(replication);
+        _table.Field(OutcomeCounts.NameOf(trial));
+        _table.Field(trial.DurationSeconds);
+        _table.Field(trial.StepsCompleted);
+        _table.Field(trial.FailedStep < 0 ? "" : point.Worlds[playbook].Agent.Steps[trial.FailedStep].Name);
+        _table.Field(trial.Retries);
+        _table.Field(trial.Attempts);
+        _table.Field(trial.Inconsistent);
+        _table.Field(trial.Succeeded);
+        _table.Field(trial.Code);
+        _table.Field(trial.Calls);
+        _table.Field(trial.Rejected);
+        _table.Field(trial.TimedOut);
+        _table.Field(trial.WaitSeconds);
+        _table.Field(trial.Quality);
+        _table.Field(trial.Cost);
+        _table.Field(trial.FaultsInjected);
+        _table.Field(trial.Degraded);
+        _table.Field(trial.DuplicateEffects);
+        _table.Field(trial.Escalated);
+        _table.Field(trial.Truncated);
+        _table.EndRow();
+    }
+}
