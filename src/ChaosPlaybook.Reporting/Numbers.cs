@@ -10,15 +10,15 @@ namespace ChaosPlaybook.Reporting;
 /// </summary>
 internal static class Numbers
 {
-    /// <summary>Value and interval: <c>97.1 % [96.8 %, 97.4 %]</c>.</summary>
+    /// <summary>Value and interval: <c>97.1 % [96.8, 97.4]</c>.</summary>
     public static string Show(Metric metric, Estimate estimate)
     {
         if (double.IsNaN(estimate.Value)) return "–";
         var scale = Scale.Of(metric, estimate.Value);
         var decimals = scale.Decimals(estimate);
         if (double.IsNaN(estimate.Low) || double.IsNaN(estimate.High)) return scale.Write(estimate.Value, decimals) + scale.Unit + " [no interval]";
-        var high = double.IsInfinity(estimate.High) ? "∞)" : scale.Write(estimate.High, decimals) + scale.Unit + "]";
-        return $"{scale.Write(estimate.Value, decimals)}{scale.Unit} [{scale.Write(estimate.Low, decimals)}{scale.Unit}, {high}";
+        var high = double.IsInfinity(estimate.High) ? "∞)" : scale.Write(estimate.High, decimals) + "]";
+        return $"{scale.Write(estimate.Value, decimals)}{scale.Unit} [{scale.Write(estimate.Low, decimals)}, {high}";
     }
 
     /// <summary>A difference and its interval: <c>+31.2 pp [+30.1, +32.4]</c>.</summary>

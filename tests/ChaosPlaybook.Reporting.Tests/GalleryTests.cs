@@ -4,18 +4,22 @@ namespace ChaosPlaybook.Reporting.Tests;
 public sealed class GalleryTests
 {
     [Fact]
-    public void Every_case_gives_charts()
+    public void Every_case_gives_a_report()
     {
         var folder = Environment.GetEnvironmentVariable("REPORTING_GALLERY");
         foreach (var (name, build) in Cases.All)
         {
-            foreach (var chart in StandardCharts.For(build()))
+            var result = build();
+            var files = Report.Files(result, [("version", "0.1.0"), ("command", "run scenario.yaml")]);
+            Assert.Contains(files, file => file.Path == "report.html");
+            using var console = new StringWriter();
+            ConsoleTable.Write(result, console, colour: false);
+            if (folder is null) continue;
+            foreach (var file in files.Append(new("console.txt", console.ToString())))
             {
-                var svg = SvgRenderer.Render(chart.Chart, SvgMode.Standalone);
-                Assert.StartsWith("<svg", svg, StringComparison.Ordinal);
-                if (folder is null) continue;
-                Directory.CreateDirectory(Path.Combine(folder, name));
-                File.WriteAllText(Path.Combine(folder, name, chart.Name + ".svg"), svg);
+                var path = Path.Combine(folder, name, file.Path);
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                File.WriteAllText(path, file.Content);
             }
         }
     }

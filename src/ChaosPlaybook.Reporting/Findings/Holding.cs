@@ -22,6 +22,11 @@ internal enum Stand
 /// <param name="Stands">What each level says, in the order of <see cref="SweepView.Levels"/>.</param>
 internal sealed record Holding(string Playbook, IReadOnlyList<Level> Combination, IReadOnlyList<Stand> Stands)
 {
+    private static readonly Dictionary<Stand, (string Verb, string Plain)> _words = new()
+    {
+        [Stand.Held] = ("holds", "holds"), [Stand.Open] = ("is open", "open"), [Stand.Broken] = ("fails", "fails"), [Stand.Missing] = ("was not finished", "not finished"),
+    };
+
     /// <summary>Levels from the first one on that hold without a gap.</summary>
     public int Reach => Stands.TakeWhile(stand => stand == Stand.Held).Count();
 
@@ -44,26 +49,39 @@ internal sealed record Holding(string Playbook, IReadOnlyList<Level> Combination
     public string Describe(SweepView view)
     {
         if (view.LeadFactor is null)
-            return Stands[0] switch { Stand.Held => $"{Playbook} holds", Stand.Broken => $"{Playbook} fails", Stand.Open => $"{Playbook} is open", _ => $"{Playbook} was not finished" };
+            return $"{Playbook} {_words[Stands[0]].Verb}";
         if (!view.IsCurve) return $"{Playbook} {ByLevel(view)}";
         if (Everywhere) return $"{Playbook} holds up to {view.Describe(view.Levels[^1])}, the highest tried";
         var next = Short(view, view.Levels[Reach]);
-        var after = Stands[Reach] switch { Stand.Broken => $"fails at {next}", Stand.Open => $"is open at {next}", _ => $"was not finished at {next}" };
+        var after = $"{_words[Stands[Reach]].Verb} at {next}";
         return Reach > 0
             ? $"{Playbook} holds up to {view.Describe(view.Levels[Reach - 1])} and {after}"
             : $"{Playbook} {after}{(view.Levels.Count > 1 ? ", the lowest tried" : "")}";
     }
 
-    private string ByLevel(SweepView view)
+    /// <summary>Where it holds, for a table: the last level held, or the levels held where they have no order.</summary>
+    public string Held(SweepView view)
     {
-        var parts = new List<string>();
-        foreach (var (stand, words) in new[] { (Stand.Held, "holds at"), (Stand.Open, "is open at"), (Stand.Broken, "fails at"), (Stand.Missing, "was not finished at") })
-        {
-            var levels = view.Levels.Where((_, i) => Stands[i] == stand).Select(level => Short(view, level)).ToList();
-            if (levels.Count > 0) parts.Add($"{words} {Words.List(levels)}");
-        }
-        return string.Join(" and ", parts);
+        if (view.LeadFactor is null) return Stands[0] == Stand.Held ? "yes" : "–";
+        if (!view.IsCurve) return Stands.Contains(Stand.Held) ? Words.List(At(view, Stand.Held)) : "–";
+        return Last(view) is { } last ? Short(view, last) + (Everywhere ? " (highest tried)" : "") : "–";
     }
+
+    /// <summary>What comes after, for a table: fails, open or not finished, and where.</summary>
+    public string Beyond(SweepView view)
+    {
+        if (Everywhere) return "–";
+        if (view.LeadFactor is null) return _words[Stands[0]].Plain;
+        if (view.IsCurve) return $"{_words[Stands[Reach]].Plain} at {Short(view, view.Levels[Reach])}";
+        return string.Join("; ", Others().Select(stand => $"{_words[stand].Plain} at {Words.List(At(view, stand))}"));
+    }
+
+    private string ByLevel(SweepView view) => string.Join(" and ", Others().Prepend(Stand.Held).Where(Stands.Contains)
+        .Select(stand => $"{_words[stand].Verb} at {Words.List(At(view, stand))}"));
+
+    private IEnumerable<Stand> Others() => ((Stand[])[Stand.Open, Stand.Broken, Stand.Missing]).Where(Stands.Contains);
+
+    private List<string> At(SweepView view, Stand stand) => [.. view.Levels.Where((_, i) => Stands[i] == stand).Select(level => Short(view, level))];
 
     private static string Short(SweepView view, Level level) => SweepView.Words(view.LeadFactor!, level);
 

@@ -12,7 +12,7 @@ internal sealed class InconsistencyChange : IDiagnostic
             var level = view.Levels[^1];
             var parts = view.Playbooks.Select(playbook => view.Comparison(playbook, Metric.Inconsistency, combination, level))
                 .OfType<Comparison>().Where(each => each.Verdict is Verdict.Better or Verdict.Worse)
-                .Select(each => $"{each.Playbook} {(each.Verdict == Verdict.Better ? "lowers" : "raises")} it by {Numbers.Difference(Metric.Inconsistency, each.Difference)}").ToList();
+                .Select(each => $"{each.Playbook} is {Tables.Word(each.Verdict)} by {Numbers.Difference(Metric.Inconsistency, each.Difference)}").ToList();
             if (parts.Count == 0) continue;
             var own = SweepView.Of(view.Cell(view.Plan.Baseline, combination, level), Metric.Inconsistency);
             yield return new(Severity.Info, Titles.With(view, combination, "Inconsistency against the baseline"),

@@ -5,6 +5,9 @@ namespace ChaosPlaybook.Reporting;
 /// <summary>What each playbook costs at the last level where it still holds.</summary>
 internal sealed class PriceOfHolding : IDiagnostic
 {
+    /// <summary>Title of the finding.</summary>
+    public const string Heading = "Price where playbooks still hold";
+
     public IEnumerable<Finding> Look(SweepView view)
     {
         if (!view.IsCurve) yield break;
@@ -19,7 +22,7 @@ internal sealed class PriceOfHolding : IDiagnostic
                     parts.Add($"{playbook} at {view.Describe(level)}: {price}");
             }
             if (parts.Count > 0)
-                yield return new(Severity.Info, Titles.With(view, combination, "Price where playbooks still hold"),
+                yield return new(Severity.Info, Titles.With(view, combination, Heading),
                     $"Against {view.Plan.Baseline}, at the highest level held. {string.Join("; ", parts)}.", Subject.Result);
         }
     }

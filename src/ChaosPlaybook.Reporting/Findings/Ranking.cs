@@ -6,12 +6,15 @@ namespace ChaosPlaybook.Reporting;
 /// <summary>Playbooks by success rate at the last level.</summary>
 internal sealed class Ranking : IDiagnostic
 {
+    /// <summary>Title of the finding.</summary>
+    public const string Heading = "Ranking by success rate";
+
     public IEnumerable<Finding> Look(SweepView view)
     {
         foreach (var combination in view.Combinations.Take(StandardCharts.MostCombinations))
         {
             if (Describe(view, combination) is { Length: > 0 } ranking)
-                yield return new(Severity.Info, Titles.With(view, combination, "Ranking by success rate"), ranking, Subject.Result);
+                yield return new(Severity.Info, Titles.With(view, combination, Heading), ranking, Subject.Result);
         }
     }
 

@@ -8,7 +8,7 @@ namespace ChaosPlaybook.Reporting;
 /// </summary>
 internal sealed class Answer(SweepView view)
 {
-    private const int MostCombinations = 4;
+    private const int MostCombinations = 6;
 
     private readonly record struct Claim(Metric Metric, Relation Relation, double Threshold)
     {
@@ -51,26 +51,36 @@ internal sealed class Answer(SweepView view)
         return new VerdictBlock(claim.Name, judged.Status, sentences);
     });
 
-    /// <summary>Per claim: how far each playbook holds and what that costs.</summary>
-    public IEnumerable<string> Reaches()
+    /// <summary>Per claim: how far each playbook holds and what that costs there.</summary>
+    public IEnumerable<Block> Reaches()
     {
         if (view.Result.Cells.Count == 0) yield break;
+        var others = view.Plan.Factors.Select((factor, i) => (factor, i)).Where(each => each.i != view.LeadIndex && each.factor.Levels.Count > 1).ToList();
+        var coins = Price.Coins(view);
+        var lead = view.LeadFactor is { } factor ? SweepView.Words(factor.Name) : "";
         foreach (var claim in Claims())
         {
-            foreach (var combination in view.Combinations.Take(MostCombinations))
-            {
-                var holdings = Holdings(claim, combination);
-                yield return $"{Prefix(combination)}{Words.Sentence(claim.Text)}: {string.Join("; ", holdings.Select(holding => holding.Describe(view)))}.";
-                var prices = holdings.Where(holding => holding.Reach > 0)
-                    .Select(holding => (holding.Playbook, Level: holding.Last(view)!.Value))
-                    .Select(each => (each.Playbook, each.Level, Text: Price.Of(view, each.Playbook, combination, each.Level)))
-                    .Where(each => each.Text.Length > 0)
-                    .Select(each => view.LeadFactor is null ? $"{each.Playbook}: {each.Text}" : $"{each.Playbook} at {view.Describe(each.Level)}: {each.Text}").ToList();
-                if (prices.Count > 0) yield return $"{Prefix(combination)}Price of that against {view.Plan.Baseline}: {string.Join("; ", prices)}.";
-            }
-            if (view.Combinations.Count > MostCombinations) yield return Summary(claim);
+            var rows = view.Combinations.Take(MostCombinations).SelectMany(combination => Holdings(claim, combination).Select(holding => (string[])
+            [
+                holding.Playbook, .. others.Select(each => SweepView.Words(each.factor, combination[each.i])), holding.Held(view), holding.Beyond(view),
+                .. coins.Select(coin => Paid(holding, coin.Metric)),
+            ])).ToList();
+            yield return new Table(
+                $"{Words.Sentence(claim.Text)}: how far, and at what price there against {view.Plan.Baseline}",
+                [
+                    ("playbook", false), .. others.Select(each => (SweepView.Words(each.factor.Name), false)),
+                    (view.IsCurve ? $"holds up to {lead}" : lead.Length > 0 ? $"holds at {lead}" : "holds", false), ("then", false),
+                    .. coins.Select(coin => (coin.Metric.Label, true)),
+                ], rows);
+            if (view.Combinations.Count > MostCombinations) yield return new Paragraph(Summary(claim));
         }
     }
+
+    /// <summary>The answer already holds what these findings say.</summary>
+    public bool Covers(Finding finding) => view.Combinations.Count <= MostCombinations && (
+        finding.Title.StartsWith(Ranking.Heading, StringComparison.Ordinal)
+        || ((finding.Title.StartsWith(BreakingPoints.Heading, StringComparison.Ordinal) || finding.Title.StartsWith(PriceOfHolding.Heading, StringComparison.Ordinal))
+            && Claims().Contains(new(Metric.SuccessRate, Relation.AtLeast, SuccessTarget.Of(view.Plan)))));
 
     /// <summary>Who is best, per combination.</summary>
     public IEnumerable<string> Rankings() => view.Combinations.Take(MostCombinations)
@@ -88,6 +98,16 @@ internal sealed class Answer(SweepView view)
         var widest = halves.Count == 0 ? "" : $"; the widest interval of a success rate is {Numbers.HalfWidth(Metric.SuccessRate, halves.Max())}";
         return $"How sure: {trials} per cell, {Numbers.Count(cells.Sum(cell => (double)cell.Trials))} in all; brackets are {Numbers.Percent(view.Plan.Confidence)} intervals{widest}.";
     }
+
+    // The baseline pays nothing to itself; who holds nowhere has no place to compare at.
+    private string Paid(Holding holding, Metric metric)
+    {
+        if (holding.Playbook == view.Plan.Baseline || (view.IsCurve ? holding.Last(view) : First(holding)) is not { } level) return "–";
+        var paid = Price.Of(view, holding.Playbook, holding.Combination, level, metric).TrimEnd(',');
+        return paid.Length == 0 ? "–" : paid;
+    }
+
+    private Level? First(Holding holding) => holding.Stands.ToList().IndexOf(Stand.Held) is >= 0 and var i ? view.Levels[i] : null;
 
     private string Flat(Claim claim, IReadOnlyList<Holding> held)
     {

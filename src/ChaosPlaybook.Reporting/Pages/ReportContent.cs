@@ -16,8 +16,8 @@ internal static class ReportContent
         Section[] sections =
         [
             new("answer", "The answer", [.. TheAnswer(view)]),
-            new("experiment", "What to know about this experiment", [.. About(findings, Subject.Experiment)]),
-            new("findings", "What the numbers say", [.. About(findings, Subject.Result)]),
+            new("experiment", "What to know about this experiment", [.. About(view, findings, Subject.Experiment)]),
+            new("findings", "What the numbers say", [.. About(view, findings, Subject.Result)]),
             new("charts", "Charts", [.. charts.Select(chart => new Figure(chart))]),
             new("tables", "Tables", [.. Tables.Of(view)]),
             new("method", "Method", [.. Method.Of(view)]),
@@ -32,12 +32,14 @@ internal static class ReportContent
         yield return new Paragraph(answer.Headline(), Lead: true);
         if (view.Plan.Description.Length > 0) yield return new Paragraph($"Asked: {view.Plan.Description}");
         foreach (var verdict in answer.Verdicts()) yield return verdict;
-        yield return new Bullets([.. answer.Reaches(), .. answer.Rankings(), answer.Certainty()]);
+        foreach (var reach in answer.Reaches()) yield return reach;
+        yield return new Bullets([.. answer.Rankings(), answer.Certainty()]);
     }
 
-    private static IEnumerable<Block> About(IReadOnlyList<Finding> findings, Subject subject)
+    private static IEnumerable<Block> About(SweepView view, IReadOnlyList<Finding> findings, Subject subject)
     {
-        var own = findings.Where(finding => finding.Subject == subject).ToList();
+        var answer = new Answer(view);
+        var own = findings.Where(finding => finding.Subject == subject && !answer.Covers(finding)).ToList();
         if (own.Count > 0)
             yield return new FindingList(own);
         else if (subject == Subject.Experiment)
