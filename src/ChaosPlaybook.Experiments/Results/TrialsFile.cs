@@ -6,6 +6,7 @@ public sealed class TrialsFile : IDisposable
     private readonly string _path, _temporary;
     private readonly FileStream _stream;
     private readonly StreamWriter _writer;
+    private bool _closed;
 
     internal TrialsFile(Plan plan, SweepResult? previous, string path, string temporary)
     {
@@ -31,6 +32,8 @@ public sealed class TrialsFile : IDisposable
     /// <summary>Closes the file; without <see cref="Complete"/> it keeps its temporary name.</summary>
     public void Dispose()
     {
+        if (_closed) return;
+        _closed = true;
         Rows.Dispose();
         _writer.Dispose();
         _stream.Dispose();
