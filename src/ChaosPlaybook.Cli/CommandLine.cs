@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using ChaosPlaybook.Cli.Commands;
 
 namespace ChaosPlaybook.Cli;

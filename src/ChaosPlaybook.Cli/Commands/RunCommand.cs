@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using ChaosPlaybook.Experiments;
 using ChaosPlaybook.Model;
 using ChaosPlaybook.Scenarios;
@@ -66,7 +67,7 @@ internal static class RunCommand
             trials?.Complete();
         }
         var written = new ResultsWriter(folder, terminal).Write(result, provenance(), settings.Png);
-        if (settings.Json) ResultJson.Write(result, written, new TextStream(terminal.Output));
+        if (settings.Json) PrintJson(result, written, terminal.Output);
         else if (!settings.Quiet) ResultsWriter.Print(result, folder.Path, terminal);
         return Judge(result, settings.Strict);
     }
@@ -90,6 +91,13 @@ internal static class RunCommand
         {
             throw new InputException(problem.Message);
         }
+    }
+
+    private static void PrintJson(SweepResult result, IReadOnlyList<StoredFinding> findings, TextWriter output)
+    {
+        using var bytes = new MemoryStream();
+        ResultJson.Write(result, findings, bytes);
+        output.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
     }
 
     private static int Judge(SweepResult result, bool strict)
