@@ -131,7 +131,7 @@ public sealed class Race : IWaitSource
 
     private async SimTask<Outcome> FinishWhenUnwound(Strand owner)
     {
-        _waitsForAll = true;
+        _waitsForAll = true; // one wake-up, not one per child
         while (Running > 0)
             await owner.ParkShielded(this); // a loop, because a cancellation of the owner ends the wait early
         return Conclude(owner);

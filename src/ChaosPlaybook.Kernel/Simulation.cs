@@ -38,7 +38,7 @@ public sealed class Simulation
     private int _readyHead;
     private int _readyTail;
     private Race? _freeRaces;
-    private long _births; // of strands in this trial
+    private long _births;
     private readonly List<Strand> _cancelling = []; // empty between calls
     private double _horizon = double.PositiveInfinity; // exclusive
     private bool _isRunning;
@@ -134,11 +134,13 @@ public sealed class Simulation
         if (LiveStrands > 0)
             throw new InvalidOperationException($"{LiveStrands} strands are still alive at {Now} s. Let them end, or CancelAll() and Run().");
         _calendar.Clear();
-        _births = 0;
         Now = 0;
     }
 
     internal long NextBirth() => _births++;
+
+    /// <summary>For tests of the limit.</summary>
+    internal void SkipToLastSequences(int left) => _calendar.SkipToLastSequences(left);
 
     internal Strand StrandById(int id) => _strands[id];
 

@@ -146,16 +146,17 @@ public sealed class Strand
             return;
         IsCancelled = true;
         Deadline = double.NegativeInfinity;
-        if (_state != State.Waiting)
-            return;
-        _parkedOn?.Forget(this);
-        EndWait(false);
+        if (_state == State.Waiting)
+        {
+            _parkedOn?.Forget(this);
+            EndWait(false);
+        }
     }
 
-    internal bool IsAlive => _state != State.Ended;
-
-    /// <summary>Its rank by age among all strands of the trial.</summary>
+    /// <summary>Its rank by age among all strands.</summary>
     internal long Birth { get; private set; }
+
+    internal bool IsAlive => _state != State.Ended;
 
     internal void Begin(Process process, object? context, Race? race, int numberInRace, double deadline)
     {
@@ -166,8 +167,7 @@ public sealed class Strand
             Context = context;
         if (_race != race)
             _race = race;
-        if (_resumeAt != _start)
-            _resumeAt = _start;
+        SuspendOn(_start);
         _numberInRace = numberInRace;
         Birth = Simulation.NextBirth();
         Deadline = deadline;
@@ -176,14 +176,13 @@ public sealed class Strand
         Simulation.MakeReady(Id);
     }
 
-    /// <summary>Its timer has struck: a delay keeps the answer it was given, a parked strand leaves its source.</summary>
+    /// <summary>Its timer has struck: the answer stands since the wait began; a parked strand leaves its source.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void TimerStruck()
     {
         if (_parkedOn is not { } source)
             return;
         _parkedOn = null;
-        Answer = false;
         source.Forget(this);
     }
 
@@ -191,17 +190,15 @@ public sealed class Strand
     internal void Resume()
     {
         _state = State.Running;
-        var next = _resumeAt;
-        do
+        for (var next = _resumeAt; next is not null;)
             next = next.Resume();
-        while (next is not null);
     }
 
     /// <summary>Parks without regard to deadline and cancellation, which the caller must deal with.</summary>
     internal Wait ParkShielded(IWaitSource source)
     {
         BeginWait();
-        Answer = false;
+        Answer = false; // until woken
         _parkedOn = source;
         return new Wait(this);
     }
@@ -227,7 +224,7 @@ public sealed class Strand
     {
         Check.Seconds(seconds);
         var simulation = Simulation;
-        var elapses = due < Deadline;
+        var elapses = due < Deadline; // the deadline wins ties
         var end = elapses ? due : Deadline;
         if (!elapses && end <= simulation.Now)
             return new Wait(false);
@@ -270,14 +267,11 @@ public sealed class Strand
     {
         var task = IsCancelled ? new SimTask<Outcome>(Outcome.Cancelled) : _process.Run(this, Context);
         if (task.Box is not { } box)
-        {
             End(task.Result);
-            return;
-        }
-        if (box.IsFaulted)
-            box.Take(); // throws
-        box.AwaitBy(_start);
-        _suspendedProcess = box;
+        else if (box.IsFaulted)
+            End(box.Take()); // throws
+        else
+            (_suspendedProcess = box).AwaitBy(_start);
     }
 
     private void End(Outcome outcome)

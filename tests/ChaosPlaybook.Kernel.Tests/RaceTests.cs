@@ -18,6 +18,42 @@ public class RaceTests
     }
 
     [Fact]
+    public void Of_two_successes_in_one_instant_the_first_counts()
+    {
+        var (outcome, _) = _simulation.RunToEnd(async strand =>
+        {
+            var race = Start(strand, new Script(child => child.After(1, Good(0.5f))), new Script(child => child.After(1, Good(0.9f))));
+            await race.All();
+            return await race.Finish();
+        });
+        Assert.Equal(0.5f, outcome.Quality);
+
+        static Outcome Good(float quality) => new(OutcomeKind.Succeeded, 0, quality);
+    }
+
+    [Fact]
+    public void A_child_inherits_the_deadline_of_its_owner()
+    {
+        var deadlines = new List<double>();
+        var probe = new Script(child =>
+        {
+            deadlines.Add(child.Deadline);
+            return Outcome.Success;
+        });
+        _simulation.RunToEnd(async strand =>
+        {
+            var scope = strand.Within(2);
+            var race = Start(strand, probe);
+            await race.Settled();
+            scope.Exit(await race.Finish());
+            race = Start(strand, probe);
+            await race.Settled();
+            return await race.Finish();
+        });
+        Assert.Equal([2, double.PositiveInfinity], deadlines);
+    }
+
+    [Fact]
     public void Without_a_success_the_first_failure_to_come_is_the_outcome()
     {
         var (outcome, now) = _simulation.RunToEnd(async strand =>
@@ -123,6 +159,7 @@ public class RaceTests
                 ran = true;
                 return Outcome.Success;
             }));
+            await Start(strand, new Work(1)).Finish(); // yields, and the first child's turn would come
             return await race.Finish();
         });
         Assert.False(ran);

@@ -43,6 +43,9 @@ public class SimulationTests
     {
         var simulation = new Simulation();
         var order = new List<int>();
+        for (var i = 0; i < 10; i++)
+            simulation.Spawn(new Work(0));
+        simulation.Run(0); // the ring of ready strands then grows from the middle
         for (var i = 0; i < 1000; i++)
         {
             var number = i;
@@ -222,6 +225,23 @@ public class SimulationTests
             Assert.Throws<InvalidOperationException>(simulation.Reset);
             return Outcome.Success;
         });
+    }
+
+    [Fact]
+    public void Each_trial_has_all_sequence_numbers_and_running_out_of_them_stops_it()
+    {
+        var simulation = new Simulation { InlineAdvance = false };
+        simulation.SkipToLastSequences(left: 1);
+        simulation.Spawn(new Work(1));
+        simulation.Run();
+        simulation.Reset();
+        simulation.Spawn(new Work(1));
+        simulation.Spawn(new Work(1));
+        simulation.Run();
+        simulation.SkipToLastSequences(left: 1);
+        simulation.Spawn(new Work(1));
+        simulation.Spawn(new Work(1));
+        Assert.Contains("2^40", Assert.Throws<InvalidOperationException>(() => simulation.Run()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
