@@ -29,6 +29,9 @@ public sealed record Chart
 
     /// <summary>Every panel uses the same y scale, so heights compare across panels. Default true.</summary>
     public bool SharedY { get; init; } = true;
+
+    /// <summary>Panels beside each other, at most 4; 0 chooses by their number. Default 0.</summary>
+    public int Columns { get; init; }
 }
 
 /// <summary>One small multiple.</summary>

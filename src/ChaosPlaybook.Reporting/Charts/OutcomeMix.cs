@@ -27,6 +27,8 @@ internal static class OutcomeMix
             Y = new() { Label = "share of trials", Format = NumberFormat.Percent, Floor = 0, Ceiling = 1 },
             Mark = lead.Categories is null ? Mark.StackedArea : Mark.StackedBars,
             Panels = panels,
+            // One row per combination, so that a playbook keeps its column.
+            Columns = byPlaybook && shown.Count > 1 && view.Playbooks.Count is > 1 and <= 4 ? view.Playbooks.Count : 0,
         };
     }
 

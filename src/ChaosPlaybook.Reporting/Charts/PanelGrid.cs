@@ -8,6 +8,7 @@ internal sealed class PanelGrid
     private const double Below = 44;            // tick labels, axis label, air
     private const double Inset = 14;            // keeps the first and last marker off the frame
     private const double WidestCategory = 250;
+    private const double NarrowCategory = 150;
 
     private readonly Chart _chart;
     private readonly int _columns;
@@ -17,7 +18,7 @@ internal sealed class PanelGrid
     {
         _chart = chart;
         var count = chart.Panels.Count;
-        _columns = count <= 2 ? count : count == 4 ? 2 : 3;
+        _columns = chart.Columns > 0 ? Math.Min(chart.Columns, 4) : count <= 2 ? count : count == 4 ? 2 : 3;
         _above = (chart.Panels.Any(panel => panel.Title.Length > 0) ? 19 : 0) + NameHeight;
         var height = chart.X.Categories is { } names
             ? names.Count * chart.Mark.RowHeight(WidestRow(chart))
@@ -97,7 +98,7 @@ internal sealed class PanelGrid
     private double Gutter(int column, double height)
     {
         if (column > 0 && (Sideways || _chart.SharedY)) return 0;
-        if (Sideways) return Math.Min(WidestCategory, _chart.X.Categories!.Max(name => TextWidth.Of(name, AxisScale.FontSize))) + 16;
+        if (Sideways) return Math.Min(_columns > 1 ? NarrowCategory : WidestCategory, _chart.X.Categories!.Max(name => TextWidth.Of(name, AxisScale.FontSize))) + 16;
         return _chart.Panels.Where((_, i) => i % _columns == column).Max(panel => YScale(panel, height).LabelWidth) + 9;
     }
 

@@ -20,22 +20,23 @@ public static class StandardCharts
         var view = new SweepView(result);
         var readings = new Readings(view);
         var confidence = Numbers.Percent(view.Plan.Confidence);
+        var interval = view.IsCurve ? $"bands are {confidence} intervals" : $"bars are {confidence} intervals";
         var charts = new List<NamedChart>
         {
             new("success-rate", Measured(
                 view, "success-rate", "How often does the whole workflow succeed?",
-                $"Share of trials in which every step succeeded, per playbook; areas and bars are {confidence} intervals.",
+                $"Share of trials in which every step succeeded, per playbook; {interval}.",
                 [Metric.SuccessRate], Mark.LineWithBand, Target(view)), readings.Success()),
         };
         if (view.Playbooks.Count > 1 && result.Comparisons.Any(comparison => comparison.Metric == Metric.SuccessRate.Name))
             charts.Add(new("success-difference", Difference(view, confidence), readings.Difference()));
         charts.Add(new("duration", Measured(
             view, "duration", "How long does a trial take?",
-            $"Median, 95th and 99th percentile over all trials, successes and failures alike; areas and bars are {confidence} intervals. Scales differ between percentiles.",
+            $"Median (p50), 95th and 99th percentile over all trials, successes and failures alike; {interval}. Scales differ between percentiles.",
             [Metric.DurationP50, Metric.DurationP95, Metric.DurationP99], Mark.LineWithBand, []), readings.Duration()));
         charts.Add(new("inconsistency", Measured(
             view, "inconsistency", "How often is work left half done?",
-            $"Share of trials that failed at a step that writes; areas and bars are {confidence} intervals.",
+            $"Share of trials that failed at a step that writes; {interval}.",
             [Metric.Inconsistency], Mark.LineWithBand, []), readings.Inconsistency()));
         charts.Add(new("outcome-mix", OutcomeMix.Of(view), readings.Outcomes()));
         charts.Add(new("amplification", Measured(
@@ -73,7 +74,7 @@ public static class StandardCharts
     {
         var shown = Shown(view, metrics.Count);
         var panels = shown.SelectMany(combination => metrics.Select(metric => new Panel(
-            PanelTitle(view, combination, metrics.Count > 1 ? metric.Label : ""),
+            PanelTitle(view, combination, metrics.Count > 1 ? Name(metric, view) : ""),
             Lines(view, (playbook, level) => SweepView.Of(view.Cell(playbook, combination, level), metric))))).ToList();
         return Build(view, id, title, Limited(view, subtitle, shown.Count), ValueAxis(metrics, panels, lines), mark, panels) with
         {
@@ -134,6 +135,15 @@ public static class StandardCharts
     private static IReadOnlyList<ReferenceLine> Target(SweepView view) => SuccessTarget.Claimed(view.Plan) is { } claimed
         ? [new(claimed, $"claimed: {Numbers.Percent(claimed)}")]
         : [];
+
+    // Beside a combination there is room for a short name only.
+    private static string Name(Metric metric, SweepView view) => metric.Name switch
+    {
+        "durationP50Seconds" => view.Combinations.Count > 1 ? "p50" : "median",
+        "durationP95Seconds" => view.Combinations.Count > 1 ? "p95" : "95th percentile",
+        "durationP99Seconds" => view.Combinations.Count > 1 ? "p99" : "99th percentile",
+        _ => metric.Label,
+    };
 
     private static string PanelTitle(SweepView view, IReadOnlyList<Level> combination, string first)
     {

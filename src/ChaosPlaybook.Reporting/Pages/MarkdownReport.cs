@@ -55,7 +55,7 @@ public static class MarkdownReport
         }
     }
 
-    private static string Cell(string text) => Escape(text).Replace("|", "\\|", StringComparison.Ordinal);
+    private static string Cell(string text) => Escape(" " + text)[1..].Replace("|", "\\|", StringComparison.Ordinal);
 
     /// <summary>Plain text for Markdown: nothing in it becomes markup, a link or a heading. Intervals in brackets stay as they read.</summary>
     private static string Escape(string text)
