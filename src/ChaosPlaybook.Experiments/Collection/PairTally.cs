@@ -12,7 +12,8 @@ internal sealed class PairTally
     private readonly Moments[] _means = new Moments[Measure.Means.Length];
 
     /// <summary>Adds one pair of readings.</summary>
-    public void Add(ReadOnlySpan<double> baseShares, ReadOnlySpan<double> shares, ReadOnlySpan<double> baseMeans, ReadOnlySpan<double> means)
+    public void Add(
+        ReadOnlySpan<double> baseShares, ReadOnlySpan<double> shares, ReadOnlySpan<double> baseMeans, ReadOnlySpan<double> means)
     {
         for (var i = 0; i < _shares.Length; i++) _shares[i].Add(baseShares[i] != 0, shares[i] != 0);
         for (var i = 0; i < _means.Length; i++) _means[i].Add(means[i] - baseMeans[i]);

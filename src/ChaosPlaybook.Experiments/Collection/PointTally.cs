@@ -22,19 +22,28 @@ internal sealed class PointTally
     public long Trials => _cells[0].Trials;
 
     /// <summary>Adds every trial of a block.</summary>
+    /// <exception cref="TrialException">A record cannot be true, for instance a negative duration.</exception>
     public void Add(TrialBlock block)
     {
         Span<double> baseShares = stackalloc double[Measure.Shares.Length], shares = stackalloc double[Measure.Shares.Length];
         Span<double> baseMeans = stackalloc double[Measure.Means.Length], means = stackalloc double[Measure.Means.Length];
-        for (var i = 0; i < block.Count; i++)
+        var (i, playbook) = (0, _baseline);
+        try
         {
-            Tally(block, _baseline, i, baseShares, baseMeans);
-            for (var playbook = 0; playbook < _cells.Length; playbook++)
+            for (; i < block.Count; i++)
             {
-                if (playbook == _baseline) continue;
-                Tally(block, playbook, i, shares, means);
-                _pairs[playbook].Add(baseShares, shares, baseMeans, means);
+                Tally(block, playbook = _baseline, i, baseShares, baseMeans);
+                for (playbook = 0; playbook < _cells.Length; playbook++)
+                {
+                    if (playbook == _baseline) continue;
+                    Tally(block, playbook, i, shares, means);
+                    _pairs[playbook].Add(baseShares, shares, baseMeans, means);
+                }
             }
+        }
+        catch (Exception thrown)
+        {
+            throw new TrialException(_plan.CellOf(block.Point, playbook), _plan.Describe(block.Point, playbook), block.First + i, thrown);
         }
     }
 

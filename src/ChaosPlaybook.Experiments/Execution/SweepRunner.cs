@@ -2,7 +2,9 @@ using ChaosPlaybook.Model;
 
 namespace ChaosPlaybook.Experiments;
 
-/// <summary>Carries out a plan: streams its trials, condenses them block by block, stops each design point when it has had enough.</summary>
+/// <summary>
+/// Carries out a plan: streams its trials, condenses them block by block, stops each design point when it has had enough.
+/// </summary>
 public static class SweepRunner
 {
     /// <summary>
@@ -82,7 +84,10 @@ public static class SweepRunner
         if (problems.Count > 0) throw new ArgumentException(string.Join(Environment.NewLine, problems));
         var fingerprint = PlanFingerprint.Of(plan);
         if (options.Previous is { } previous && previous.Fingerprint != fingerprint)
-            throw new ArgumentException("the earlier result is of another plan (its worlds, seed, trials, precision or factors differ); start afresh");
+        {
+            throw new ArgumentException(
+                "the earlier result is of another plan (its worlds, seed, trials, precision or factors differ); start afresh");
+        }
         return fingerprint;
     }
 }

@@ -8,7 +8,7 @@ public sealed class TrialException : Exception
     /// <param name="replication">Index of the trial, or nothing when the world could not be built.</param>
     /// <param name="inner">What was thrown.</param>
     public TrialException(int cell, string place, long? replication, Exception inner)
-        : base($"cell {cell} ({place}), {(replication is { } index ? $"replication {index}" : "building its world")}: {inner.Message}", inner)
+        : base($"cell {cell} ({place}), {(replication is { } i ? $"replication {i}" : "building its world")}: {inner.Message}", inner)
     {
         Cell = cell;
         Replication = replication;

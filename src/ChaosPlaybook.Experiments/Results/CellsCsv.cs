@@ -5,7 +5,10 @@ public static class CellsCsv
 {
     // Outcomes that have a column whether they occurred or not; the count of truncated trials has one of its own.
     private static readonly string[] Always =
-        [OutcomeName.Succeeded, OutcomeName.Degraded, OutcomeName.TimedOut, OutcomeName.Rejected, OutcomeName.Escalated, OutcomeName.Cancelled];
+    [
+        OutcomeName.Succeeded, OutcomeName.Degraded, OutcomeName.TimedOut, OutcomeName.Rejected, OutcomeName.Escalated,
+        OutcomeName.Cancelled,
+    ];
 
     // These two show their interval beside the value; the intervals of the others follow after all values.
     private static readonly Metric[] Leading = [Metric.SuccessRate, Metric.DurationMean];

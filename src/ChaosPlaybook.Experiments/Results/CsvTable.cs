@@ -4,7 +4,9 @@ using CsvHelper.Configuration;
 
 namespace ChaosPlaybook.Experiments;
 
-/// <summary>Writes CSV in the one dialect of the results folder: invariant culture, <c>\n</c>, numbers that read back to the same bits.</summary>
+/// <summary>
+/// Writes CSV in the one dialect of the results folder: invariant culture, <c>\n</c>, numbers that read back to the same bits.
+/// </summary>
 internal sealed class CsvTable(TextWriter writer) : IDisposable
 {
     private readonly CsvWriter _csv =

@@ -20,6 +20,9 @@ public sealed class PlanFingerprint
     /// <summary>Raised when the same plan would give other numbers, for instance by another size of block.</summary>
     private const int Version = 1;
 
+    private const BindingFlags OwnFields =
+        BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
     private readonly Dictionary<object, string> _known = new(ReferenceEqualityComparer.Instance);
 
     private PlanFingerprint()
@@ -32,7 +35,8 @@ public sealed class PlanFingerprint
         var reader = new PlanFingerprint();
         return Digest(reader.List(new object?[]
         {
-            Version, StoppingRule.BlockSize, plan.Seed, plan.Trials, plan.Precision, plan.Confidence, plan.Factors, plan.Playbooks, plan.Points,
+            Version, StoppingRule.BlockSize, plan.Seed, plan.Trials, plan.Precision, plan.Confidence,
+            plan.Factors, plan.Playbooks, plan.Points,
         }));
     }
 
@@ -74,12 +78,12 @@ public sealed class PlanFingerprint
     {
         var isTuple = type.FullName!.StartsWith("System.ValueTuple", StringComparison.Ordinal);
         if (!isTuple && !type.FullName.StartsWith(nameof(ChaosPlaybook), StringComparison.Ordinal))
-            throw new NotSupportedException($"{type} cannot be part of a plan: it is unknown whether its fields are the same on every machine");
+            throw new NotSupportedException($"{type} cannot be part of a plan: its fields may differ from machine to machine");
         var fields = new List<FieldInfo>();
-        for (var level = type; level is not null; level = level.BaseType)
-            fields.AddRange(level.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly));
+        for (var level = type; level is not null; level = level.BaseType) fields.AddRange(level.GetFields(OwnFields));
         return fields.OrderBy(field => field.Name, StringComparer.Ordinal);
     }
 
-    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+    private static string Digest(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
 }

@@ -87,10 +87,10 @@ public static class ResultJson
             Points = [.. stored.Points.Select((levels, index) => new DesignPoint(index, levels, []))],
             Hypotheses = stored.Hypotheses,
         };
-        var judged = document.Hypotheses.Zip(plan.Hypotheses, (part, claim) => new HypothesisResult(claim, part.Status, part.Observed, part.Levels));
-        return new(
-            new SweepResult(plan, document.Cells, document.Comparisons, [.. judged], document.Interrupted) { Fingerprint = document.Fingerprint },
-            document.Findings);
+        var judged = document.Hypotheses.Zip(
+            plan.Hypotheses, (part, claim) => new HypothesisResult(claim, part.Status, part.Observed, part.Levels));
+        var result = new SweepResult(plan, document.Cells, document.Comparisons, [.. judged], document.Interrupted);
+        return new(result with { Fingerprint = document.Fingerprint }, document.Findings);
     }
 
     private static void DropDerived(JsonTypeInfo type)

@@ -16,10 +16,14 @@ public static class ResultMerge
     {
         if (parts.Count == 0) throw new ArgumentException("there is nothing to merge");
         var plan = parts[0].Plan;
+        if (parts[0].Fingerprint.Length == 0) throw new ArgumentException($"part 0 ({plan.Name}) does not say of which plan it is");
         for (var i = 1; i < parts.Count; i++)
         {
             if (parts[i].Fingerprint != parts[0].Fingerprint || parts[i].Plan.Name != plan.Name)
-                throw new ArgumentException($"part {i} ({parts[i].Plan.Name}) is of another plan than part 0 ({plan.Name}); only parts of one plan can be merged");
+            {
+                throw new ArgumentException(
+                    $"part {i} ({parts[i].Plan.Name}) is of another plan than part 0 ({plan.Name}); only parts of one plan can be merged");
+            }
         }
         Part[] lookups = [.. parts.Select(part => new Part(part))];
         var rule = new StoppingRule(plan);
@@ -48,26 +52,25 @@ public static class ResultMerge
         Plan plan, string fingerprint, IReadOnlyList<CellResult> cells, IReadOnlyList<Comparison> comparisons, bool interrupted)
     {
         CellResult[] sorted = [.. cells.OrderBy(cell => cell.Cell)];
-        var position = plan.Points.ToDictionary(point => Key(point.Levels), point => point.Index);
+        var position = plan.Points.ToDictionary(point => PlanChecks.Key(point.Levels), point => point.Index);
         // A stable sort: playbooks and metrics keep their order within a design point.
-        Comparison[] ordered = [.. comparisons.OrderBy(comparison => position[Key(comparison.Levels)])];
+        Comparison[] ordered = [.. comparisons.OrderBy(comparison => position[PlanChecks.Key(comparison.Levels)])];
         return new(plan, sorted, Comparisons.Judge(ordered, plan.Confidence), HypothesisJudge.Judge(plan, sorted), interrupted)
         {
             Fingerprint = fingerprint,
         };
     }
 
-    private static string Key(IReadOnlyList<Level> levels) => string.Join('\u001f', levels);
-
     /// <summary>A result by design point.</summary>
     private sealed class Part(SweepResult result)
     {
         private readonly ILookup<int, CellResult> _cells = result.Cells.ToLookup(cell => cell.Cell / result.Plan.Playbooks.Count);
-        private readonly ILookup<string, Comparison> _comparisons = result.Comparisons.ToLookup(comparison => Key(comparison.Levels));
+        private readonly ILookup<string, Comparison> _comparisons =
+            result.Comparisons.ToLookup(comparison => PlanChecks.Key(comparison.Levels));
 
         public IReadOnlyList<CellResult> Cells(DesignPoint point) => [.. _cells[point.Index]];
 
-        public IEnumerable<Comparison> Comparisons(DesignPoint point) => _comparisons[Key(point.Levels)];
+        public IEnumerable<Comparison> Comparisons(DesignPoint point) => _comparisons[PlanChecks.Key(point.Levels)];
 
         public long Trials(DesignPoint point) => Cells(point).Select(cell => cell.Trials).FirstOrDefault();
     }

@@ -45,14 +45,21 @@ public sealed class ResultsFolder
         if (Directory.Exists(path))
         {
             // Names that begin with a dot are leftovers of ours or none of our business; we never write over them.
-            string[] names = [.. Directory.EnumerateFileSystemEntries(path).Select(System.IO.Path.GetFileName).Where(name => name![0] != '.').Order(StringComparer.Ordinal)!];
+            string[] names =
+            [
+                .. Directory.EnumerateFileSystemEntries(path).Select(entry => System.IO.Path.GetFileName(entry))
+                    .Where(name => name[0] != '.').Order(StringComparer.Ordinal),
+            ];
             if (names.FirstOrDefault(name => !Ours.Contains(name)) is { } foreign)
                 throw new IOException($"{path} holds {foreign}, which is no results file; choose another folder");
             if (names.Contains(ResultFile))
             {
                 earlier = Read(path);
                 if (earlier.Result.Plan.Name != scenario)
-                    throw new IOException($"{path} holds results of scenario {earlier.Result.Plan.Name}, not {scenario}; choose another folder");
+                {
+                    throw new IOException(
+                        $"{path} holds results of scenario {earlier.Result.Plan.Name}, not {scenario}; choose another folder");
+                }
             }
             else if (names.Length > 0)
             {

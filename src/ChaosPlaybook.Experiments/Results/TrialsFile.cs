@@ -12,7 +12,10 @@ public sealed class TrialsFile : IDisposable
     {
         (_path, _temporary) = (path, temporary);
         if (previous is not null && !File.Exists(path))
-            throw new FileNotFoundException($"{path} is missing: the rows of the earlier trials cannot be taken over; start afresh or leave rows out");
+        {
+            throw new FileNotFoundException(
+                $"{path} is missing: the rows of the earlier trials cannot be taken over; start afresh or leave rows out");
+        }
         _stream = File.Create(temporary);
         _writer = ResultsFolder.Writer(_stream);
         Rows = new TrialsCsv(plan, _writer);

@@ -49,6 +49,7 @@ public class ShardTests
     {
         var (one, other) = (await Synthetic.Sweep(Synthetic.Plan(100)), await Synthetic.Sweep(Synthetic.Plan(200)));
         Assert.Contains("of another plan", Assert.Throws<ArgumentException>(() => ResultMerge.Merge([one, other])).Message);
+        Assert.Contains("of which plan", Assert.Throws<ArgumentException>(() => ResultMerge.Merge([one with { Fingerprint = "" }])).Message);
     }
 
     [Fact]

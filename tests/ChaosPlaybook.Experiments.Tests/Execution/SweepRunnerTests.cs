@@ -20,7 +20,7 @@ public class SweepRunnerTests
     [InlineData(8)]
     public async Task The_stopping_rule_stops_at_the_same_trial_for_any_number_of_workers(int workers)
     {
-        var plan = Synthetic.Plan(1000, precision: new("successRate", 0.005, 60_000));
+        var plan = Synthetic.Plan(1000, precision: new("successRate", 0.01, 9000));
         var (alone, together) = (await Synthetic.Sweep(plan, 1), await Synthetic.Sweep(plan, workers));
         Assert.Equal(Text.Cells(alone), Text.Cells(together));
         Assert.Equal(Text.Comparisons(alone), Text.Comparisons(together));
@@ -141,15 +141,23 @@ public class SweepRunnerTests
     }
 
     [Fact]
+    public async Task Points_that_look_the_same_in_results_are_refused()
+    {
+        var thrown = await Assert.ThrowsAsync<ArgumentException>(() => Synthetic.Sweep(Synthetic.Plan(10, [0.1, 0.2, 0.1])));
+        Assert.Equal("points 0 and 2 have the same levels: [0.1]; their results could not be told apart", thrown.Message);
+    }
+
+    [Fact]
     public async Task Every_contradiction_of_plan_and_options_is_told_at_once()
     {
-        var plan = Synthetic.Plan(1000, null, null, new("speed", -1, 10), new Hypothesis("h", "nobody", new Dictionary<string, Level> { ["load"] = new("1", 1) }, "luck", Relation.AtLeast, 1));
+        var claim = new Hypothesis("h", "nobody", new Dictionary<string, Level> { ["load"] = new("1", 1) }, "luck", Relation.AtLeast, 1);
+        var plan = Synthetic.Plan(1000, null, null, new("speed", -1, 10), claim);
         var thrown = await Assert.ThrowsAsync<ArgumentException>(() => Synthetic.Sweep(plan, new SweepOptions { Workers = 0, Shard = new(3, 3) }));
         Assert.Equal(
             [
                 "precision.metric is \"speed\"; no such metric",
                 "precision.halfWidth is -1; must be above 0",
-                "precision.maxTrials is 10; allowed from trials, 1000, to 1000000000000",
+                "precision.maxTrials is 10; allowed [1000, 1000000000000]",
                 "hypothesis \"h\": \"luck\" is no metric",
                 "hypothesis \"h\": \"nobody\" is no playbook",
                 "hypothesis \"h\": \"load\" is no factor",

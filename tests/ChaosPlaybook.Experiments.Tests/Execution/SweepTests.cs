@@ -95,6 +95,23 @@ public class SweepTests
     }
 
     [Fact]
+    public async Task A_record_that_cannot_be_true_is_a_failing_trial()
+    {
+        TrialRunner Backwards(WorldOptions options, ulong seed)
+        {
+            var run = Synthetic.Runner(options, seed);
+            return (long replication, out TrialRecord record) =>
+            {
+                run(replication, out record);
+                if (replication == 70 && options.Playbook.Name == "one") record.DurationSeconds = -1;
+            };
+        }
+        var thrown = await Assert.ThrowsAsync<TrialException>(
+            () => SweepRunner.Run(Synthetic.Plan(100, [0.1]), new(), Backwards, TestContext.Current.CancellationToken));
+        Assert.StartsWith("cell 1 (playbook one, failureRate = 0.1), replication 70: ", thrown.Message);
+    }
+
+    [Fact]
     public async Task A_world_that_cannot_be_built_names_its_cell()
     {
         var plan = Synthetic.Plan(10);
