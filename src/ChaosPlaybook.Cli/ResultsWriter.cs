@@ -30,7 +30,17 @@ internal sealed class ResultsWriter(ResultsFolder folder, Terminal terminal)
             folder.Write(file.Path, writer => writer.Write(file.Content));
             if (file.Path.EndsWith(".svg", StringComparison.Ordinal)) charts.Add(Path.Combine(folder.Path, file.Path));
         }
-        if (png && PngConverter.Convert(charts) is { } trouble) terminal.Error.WriteLine($"warning: {trouble}");
+        if (png) ToPng(charts);
+    }
+
+    private void ToPng(List<string> charts)
+    {
+        if (PngConverter.Find() is not { } converter)
+        {
+            terminal.Error.WriteLine($"warning: {PngConverter.NoneFound}");
+            return;
+        }
+        foreach (var problem in converter.Convert(charts).GetAwaiter().GetResult().Problems) terminal.Error.WriteLine($"warning: {problem}");
     }
 
     /// <summary>Prints the table and where the rest is.</summary>
