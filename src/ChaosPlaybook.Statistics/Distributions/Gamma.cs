@@ -7,7 +7,7 @@ namespace ChaosPlaybook.Statistics;
 /// grid of z = Φ⁻¹(p), with exact slopes (<see cref="GammaTable"/>). Relative error below 10⁻⁹ for every shape allowed and
 /// every p a uniform draw can take; a test holds it there.
 /// </para>
-/// <para>Building the table costs a few milliseconds and 16 kB: build a law once, not per draw.</para>
+/// <para>Building the table costs 1 to 5 ms and 16 kB: build a law once, not per draw.</para>
 /// <para>Law, Simulation Modeling and Analysis, ch. 6.</para>
 /// </remarks>
 /// <param name="Shape">k = (mean/sd)², no unit. Range [0.1, 10 000].</param>

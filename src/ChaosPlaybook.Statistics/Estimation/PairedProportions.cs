@@ -30,7 +30,7 @@ public static class PairedProportions
     /// With m = min(b, c): 2·P(X ≤ m) − P(X = m), X ~ Bin(b + c, ½); 1 − ½·P(X = m) where b = c; 1 where no pair differs.
     /// Close to its level where <see cref="McNemarExact"/> is too cautious. Fagerland, Lydersen, Laake, "The McNemar test for binary
     /// matched-pairs data: mid-p and asymptotic are better than exact conditional", BMC Med. Res. Methodol. 13 (2013).
-    /// Exact sums for every b + c (<see cref="BinomialTail"/>), 0.3 ms at 10⁹.
+    /// Exact sums for every b + c (<see cref="BinomialTail"/>), half a millisecond at 10⁹.
     /// </remarks>
     /// <param name="counts">The paired successes.</param>
     public static double McNemarMidP(in PairedCounts counts)

@@ -30,7 +30,7 @@ public static class QuantileInterval
     /// <remarks>
     /// Each end misses with probability at most α/2: l is the largest rank with P(Bin(n, q) ≤ l − 1) ≤ α/2, u the smallest with
     /// P(Bin(n, q) ≤ u − 1) ≥ 1 − α/2, so that P(l ≤ Bin(n, q) &lt; u) ≥ 1 − α. Low = 0 and High = n + 1 mean that no such order
-    /// statistic exists. The binomial tails are exact for every n (<see cref="BinomialTail"/>); below 1 ms up to n = 10⁹.
+    /// statistic exists. The binomial tails are exact for every n (<see cref="BinomialTail"/>); about 1 ms at n = 10⁹.
     /// David and Nagaraja, Order Statistics, ch. 7.
     /// </remarks>
     /// <param name="n">Number of values, at least 0.</param>

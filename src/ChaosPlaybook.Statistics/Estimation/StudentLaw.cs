@@ -5,7 +5,7 @@ namespace ChaosPlaybook.Statistics;
 /// <summary>Student's t for any number of degrees of freedom.</summary>
 /// <remarks>
 /// Up to 1000 degrees P(|T| ≥ t) is the incomplete beta function I(ν/(ν + t²); ν/2, ½) (Abramowitz and Stegun 26.5.27, 26.7.1).
-/// Above, where that function needs ever more terms and loses digits, expansions whose error is below 10⁻¹⁰ of the result.
+/// Above, where that function needs ever more terms and loses digits, expansions whose error is below 10⁻⁸ of the tail probability.
 /// </remarks>
 internal static class StudentLaw
 {

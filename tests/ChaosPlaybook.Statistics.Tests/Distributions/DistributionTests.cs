@@ -6,7 +6,7 @@ public class DistributionTests
     [MemberData(nameof(Laws.Names), MemberType = typeof(Laws))]
     public void Sampled_mean_and_variance_match_the_closed_forms(string name)
     {
-        const int n = 400_000;
+        const int n = 200_000;
         var law = Laws.ByName[name];
         var values = new double[n];
         var luck = new Luck(77, 1);

@@ -6,7 +6,7 @@ namespace ChaosPlaybook.Statistics.Tests;
 /// </summary>
 public class CoverageTests
 {
-    private const int Studies = 20_000;
+    private const int Studies = 10_000;
     private static readonly double Luckless = Near.Z * Math.Sqrt(0.95 * 0.05 / Studies);
 
     [Theory]

@@ -9,9 +9,9 @@ public class StudentLawTests
     {
         foreach (var c in Levels)
         {
-            // ν = 1: tan(πc/2). ν = 2: c·√(2/(1 − c²)).
-            Near.Relative(Math.Tan(Math.PI * c / 2), StudentLaw.Critical(1, c), 1e-12, $"Cauchy, {c}");
-            Near.Relative(c * Math.Sqrt(2 / (1 - c * c)), StudentLaw.Critical(2, c), 1e-12, $"two degrees, {c}");
+            // ν = 1: cot(π(1 − c)/2). ν = 2: c·√(2/(1 − c²)).
+            Near.Relative(1 / Math.Tan(Math.PI * (1 - c) / 2), StudentLaw.Critical(1, c), 1e-12, $"Cauchy, {c}");
+            Near.Relative(c * Math.Sqrt(2 / ((1 - c) * (1 + c))), StudentLaw.Critical(2, c), 1e-12, $"two degrees, {c}");
         }
     }
 
