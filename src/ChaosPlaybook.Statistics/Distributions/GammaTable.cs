@@ -52,17 +52,28 @@ internal sealed class GammaTable
         var t = guess;
         for (var i = 0; i < 50; i++)
         {
-            var x = Math.Exp(t);
-            var tail = lower ? SpecialFunctions.GammaLowerRegularized(_shape, x) : SpecialFunctions.GammaUpperRegularized(_shape, x);
-            var slope = Mass(t) / tail;
-            var change = (Math.Log(tail) - target) / (lower ? -slope : slope);
+            var tail = lower ? LogLower(t) : Math.Log(SpecialFunctions.GammaUpperRegularized(_shape, Math.Exp(t)));
+            var slope = Math.Exp(LogMass(t) - tail);
+            var change = (tail - target) / (lower ? -slope : slope);
             t += change;
             if (Math.Abs(change) < 1e-14 * Math.Max(1, Math.Abs(t))) break;
         }
         _logs[point] = t;
-        _rises[point] = Step * StandardNormal.Density(z) / Mass(t);
+        _rises[point] = Step * StandardNormal.Density(z) / Math.Exp(LogMass(t));
     }
 
-    /// <summary>x·f(x) at x = eᵗ.</summary>
-    private double Mass(double t) => Math.Exp(_shape * t - Math.Exp(t) - _logGamma);
+    /// <summary>ln x·f(x) at x = eᵗ.</summary>
+    private double LogMass(double t) => _shape * t - Math.Exp(t) - _logGamma;
+
+    /// <summary>
+    /// ln P(k, x) = ln(xᵏe⁻ˣ/Γ(k + 1)) + ln(1 + x/(k + 1) + x²/((k + 1)(k + 2)) + …), all terms positive: no digits are lost even
+    /// where x itself underflows any library's incomplete gamma function. Abramowitz and Stegun 6.5.29.
+    /// </summary>
+    private double LogLower(double t)
+    {
+        var x = Math.Exp(t);
+        var (term, sum) = (1.0, 1.0);
+        for (var n = 1; term > 1e-17 * sum; n++) sum += term *= x / (_shape + n);
+        return LogMass(t) - Math.Log(_shape) + Math.Log(sum);
+    }
 }

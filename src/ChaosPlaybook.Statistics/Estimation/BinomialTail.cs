@@ -31,21 +31,17 @@ internal static class BinomialTail
     {
         if (k < 0) return 0;
         if (k >= n) return 1;
-        // The shorter tail is the one that shrinks away from k.
-        return k < n * p ? Downward(k, n, p) : 1 - Downward(n - k - 1, n, 1 - p);
-    }
-
-    private static double Downward(long k, long n, double p)
-    {
-        var odds = (1 - p) / p;
+        // Sum whichever tail shrinks away from k. Never through 1 − p as a parameter: it rounds away the digits of a small p.
+        var odds = p / (1 - p);
         var term = 1.0;
         var sum = 1.0;
-        for (var i = k; i > 0 && term > 1e-17 * sum; i--)
+        if (k < n * p)
         {
-            term *= i / (double)(n - i + 1) * odds;
-            sum += term;
+            for (var i = k; i > 0 && term > 1e-17 * sum; i--) sum += term *= i / (odds * (n - i + 1));
+            return sum * Probability(k, n, p);
         }
-        return sum * Probability(k, n, p);
+        for (var i = k + 1; i < n && term > 1e-17 * sum; i++) sum += term *= (n - i) * odds / (i + 1);
+        return 1 - sum * Probability(k + 1, n, p);
     }
 
     /// <summary>ln n! − ln(√(2πn)·(n/e)ⁿ).</summary>

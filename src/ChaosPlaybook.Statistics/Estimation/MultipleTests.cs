@@ -29,7 +29,8 @@ public static class MultipleTests
         var smallest = 1.0;
         for (var i = order.Length - 1; i >= 0; i--)
         {
-            smallest = Math.Min(smallest, pValues[order[i]] * order.Length / (i + 1));
+            // The factor first: it is at least 1 also after rounding, so no p value is lowered.
+            smallest = Math.Min(smallest, pValues[order[i]] * (order.Length / (i + 1.0)));
             adjusted[order[i]] = smallest;
         }
         return adjusted;

@@ -41,7 +41,6 @@ public readonly struct Luck
     /// <param name="call">Which of the entity's calls or steps. Any value.</param>
     /// <param name="index">Attempt, or position within the call. Range [0, 2²⁴).</param>
     /// <exception cref="ArgumentOutOfRangeException">A coordinate does not fit the counter; it would collide with another.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public UniformPair Draw(byte purpose, int entity, int call, int index)
     {
         if ((uint)entity >= EntityLimit || (uint)index >= IndexLimit) ThrowOutOfRange(entity, index);
