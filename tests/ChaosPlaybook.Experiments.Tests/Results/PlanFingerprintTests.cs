@@ -55,6 +55,26 @@ public class PlanFingerprintTests
         Assert.Equal(PlanFingerprint.Of(Of(steps)), PlanFingerprint.Of(Of(steps.Reverse())));
     }
 
+    [Fact]
+    public void Every_law_can_be_part_of_a_plan_and_sampling_it_changes_nothing()
+    {
+        Distribution[] laws =
+        [
+            new Constant(1), new Uniform(1, 2), new Exponential(1), new LogNormal(0, 1), new Weibull(2, 1), new Gamma(2, 1), new Pareto(1, 3),
+            new TruncatedPareto(1, 3, 10), new Shifted(1, new Gamma(3, 1)), new Mixture([new(1, new Constant(1)), new(2, new Uniform(0, 1))]),
+            Empirical.FromSamples([1, 2]), Empirical.FromPercentiles([(0.5, 1), (0.99, 3)]),
+        ];
+        var kinds = typeof(Distribution).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Distribution)) && !type.IsAbstract);
+        Assert.Equal(kinds.Select(type => type.Name).Order(), laws.Select(law => law.GetType().Name).Order());
+        var world = Original.Points[0].Worlds[0];
+        string[] Fingerprints() =>
+            [.. laws.Select(law => PlanFingerprint.Of(With(world with { Executors = [world.Executors[0] with { Latency = law }] })))];
+        var before = Fingerprints();
+        foreach (var law in laws) Assert.True(law.Quantile(0.3) + law.Mean + law.Variance >= 0);
+        Assert.Equal(before, Fingerprints());
+        Assert.Equal(before.Length, before.Distinct().Count());
+    }
+
     private static Plan With(WorldOptions world)
     {
         var first = Original.Points[0];
