@@ -87,12 +87,13 @@ public sealed class PlaybookJson
         if (strategy is null) Error(member, $"{path}.strategy is missing; allowed: {string.Join(", ", _strategies)}");
         else if (strategy.Value.Kind != JsonValueKind.String)
             Error(strategy.Value, $"{path}.strategy is {strategy.Value.Shown}; allowed: {string.Join(", ", _strategies)}");
-        var name = strategy is { Value.Kind: JsonValueKind.String } ? strategy.Value.Text : "fail_fast";
+        // Without a strategy nobody knows what its settings should be.
+        if (strategy is not { Value: { Kind: JsonValueKind.String, Text: var name } }) return Rule.FailFast;
         if (name != "wait" && !_strategies.Contains(name))
-            Warn(strategy!.Value, $"{path}.strategy is \"{name}\"; the original engine does not know it and retries 3 times, 1 s apart; " +
+            Warn(strategy.Value, $"{path}.strategy is \"{name}\"; the original engine does not know it and retries 3 times, 1 s apart; " +
                 $"so does this playbook; known: {string.Join(", ", _strategies)}{NearestName.Hint(name, _strategies)}");
         else if (name == "wait")
-            Warn(strategy!.Value, $"{path}.strategy is \"wait\"; the original engine does not know it and retries 3 times, 1 s apart; " +
+            Warn(strategy.Value, $"{path}.strategy is \"wait\"; the original engine does not know it and retries 3 times, 1 s apart; " +
                 "so does this playbook; did you mean \"wait_and_retry\"?");
         return Configured(name, parts.FirstOrDefault(part => part.Name == "config"), path + ".config");
     }

@@ -29,7 +29,7 @@ internal static class Experiment
 
     private static readonly Field<Metric> _metric = Fields.Needed("metric", MetricName, "The metric that must be known.");
     private static readonly Field<double> _halfWidth = Fields.Needed("halfWidth",
-        new RatioForm(new(0, double.PositiveInfinity, LowOpen: true, HighOpen: true)), "Wanted half-width of its confidence interval, in the metric's unit.");
+        new RatioForm(new(0, 1e9, LowOpen: true)), "Wanted half-width of its confidence interval, in the metric's unit.");
     private static readonly Field<long> _maxTrials = Fields.Needed("maxTrials", new CountForm(Plan.TrialsBounds), "Trials after which a cell stops in any case.");
 
     public static Field<Precision> Precision { get; } = Fields.Optional("precision", new Shape<Precision>("precision",

@@ -59,7 +59,7 @@ internal sealed class TableForm<TKey, TValue>(string keys, Form<TKey> key, Form<
         if (node is not MapNode map) return Refuse(node, path, binding, out rows);
         var bound = new List<Row<TKey, TValue>>();
         var fine = map.Entries.Count >= fewest;
-        if (!fine) binding.Problems.Error(node.Place, $"{path} has no entries; expected {Expected}");
+        if (!fine) binding.Problems.Error(node.Place, $"{path} has {map.Entries.Count} entries; expected at least {fewest}");
         foreach (var entry in binding.Distinct(map, path))
         {
             // A key is a name and never a reference to a factor: it is read with its own text.

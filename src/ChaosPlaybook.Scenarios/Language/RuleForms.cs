@@ -55,7 +55,7 @@ internal static class RuleForms
     /// <summary>Rules as written: the file, or the rules themselves.</summary>
     internal sealed record Written(string? File, Node FileNode, Path Path, RulesOptions Options);
 
-    private sealed class RulesForm(Shape<Written> shape) : Form<StrategyOptions>
+    internal sealed class RulesForm(Shape<Written> shape) : Form<StrategyOptions>
     {
         public override string Expected => shape.Expected;
 

@@ -152,6 +152,7 @@ internal sealed class Shape<T>(
         if (begun.Count > 1)
         {
             var (one, other) = (Given(begun[0], values), Given(begun[1], values));
+            if (values.Node.Entries.ToList().IndexOf(other) < values.Node.Entries.ToList().IndexOf(one)) (one, other) = (other, one);
             values.Binding.Problems.Error(other.Key.Place,
                 $"{values.Path.Child(other.Key.Text)} stands beside {one.Key.Text} ({one.Key.Place.Short}); allowed: {alternatives}, not both");
             return false;

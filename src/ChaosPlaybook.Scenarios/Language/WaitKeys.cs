@@ -48,6 +48,6 @@ internal static class WaitKeys
             Idle(_spread, Jitter, WordForm<JitterKind>.Of(v.Get(Jitter)), "plusMinus and upTo");
         return true;
         void Idle(Field key, Field governor, string word, string users) => v.Binding.Problems.Warn(v.At(key).Place,
-            $"{v.Path.Child(key.Key)} has no effect with {governor.Key}: {word}; only {users} use it");
+            $"{v.Path.Child(key.Key)} has no effect with {governor.Key}: {word}; it works with {users} only");
     }
 }

@@ -41,7 +41,8 @@ internal sealed class ScalarNode(Place place, string text, bool plain) : Node(pl
 
     /// <summary>Numbers and references as written, everything else in quotes.</summary>
     public override string Shown =>
-        IsEmpty ? "empty" : Plain && (Text[0] is '$' or '-' or '+' or '.' || char.IsAsciiDigit(Text[0])) ? Text : $"\"{Text}\"";
+        IsEmpty ? "empty" : Plain && (Text[0] == '$' || char.IsAsciiDigit(Text.TrimStart('-', '+', '.').FirstOrDefault()) || Quantity.Trap(Text) is not null)
+            ? Text : $"\"{Text}\"";
 
     private protected override IEnumerable<string> FindFactors() => Factor is { } factor ? [factor] : [];
 }

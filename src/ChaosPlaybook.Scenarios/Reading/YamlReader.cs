@@ -38,12 +38,12 @@ internal sealed class YamlReader
         }
         catch (YamlException error)
         {
-            var line = text.Split('\n').ElementAtOrDefault((int)error.Start.Line - 1) ?? "";
-            var reason = Regex.IsMatch(line, "^ *\t")
-                ? "the line is indented with a tab; YAML wants spaces"
-                : $"not YAML: {Regex.Replace(error.Message, @"^\(Line.*?\): ", "")}";
-            var place = new Place(file, (int)error.Start.Line, (int)error.Start.Column);
-            problems.Error(located ? place : new(file, 0, 0), reason.TrimEnd('.'));
+            // The parser complains of a tab at the beginning of the mapping that it spoils.
+            var (line, column, reason) = ((int)error.Start.Line, (int)error.Start.Column, Reason(error));
+            var tab = text.Split('\n').Index().Skip(line - 1).FirstOrDefault(row => Regex.IsMatch(row.Item, "^ *\t"));
+            if (tab.Item is not null && (tab.Index == line - 1 || reason.Contains("tab")))
+                (line, column, reason) = (tab.Index + 1, tab.Item.IndexOf('\t') + 1, "the line is indented with a tab; YAML wants spaces");
+            problems.Error(located ? new(file, line, column) : new(file, 0, 0), reason);
             return null;
         }
         catch (TooDeep deep)
@@ -129,6 +129,9 @@ internal sealed class YamlReader
         }
         return new(At(start), entries);
     }
+
+    /// <summary>The parser puts the place in front of its message; ours stands there already.</summary>
+    private static string Reason(YamlException error) => $"not YAML: {Regex.Replace(error.Message, @"^\(Line.*?\): ", "").TrimEnd('.')}";
 
     private Place At(ParsingEvent @event) =>
         _located ? new(_file, (int)@event.Start.Line, (int)@event.Start.Column) : new(_file, 0, 0);

@@ -1,0 +1,59 @@
+using ChaosPlaybook.Experiments;
+
+namespace ChaosPlaybook.Scenarios;
+
+/// <summary>One key of an entry.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Doc">What it means.</param>
+/// <param name="Allowed">What may stand there.</param>
+/// <param name="Default">What holds without it; empty for a required key or none.</param>
+/// <param name="Required">Whether it must be given.</param>
+public sealed record ReferenceField(string Key, string Doc, string Allowed, string Default, bool Required);
+
+/// <summary>Something the language offers.</summary>
+/// <param name="Name">Its key in a scenario.</param>
+/// <param name="Doc">What it does, in one line.</param>
+/// <param name="Fields">Its keys; empty when it is a single value, which <paramref name="Value"/> describes.</param>
+/// <param name="Value">What may stand behind the name.</param>
+public sealed record ReferenceEntry(string Name, string Doc, IReadOnlyList<ReferenceField> Fields, string Value);
+
+/// <summary>What the scenario language offers, read from the declaration that also binds it.</summary>
+public static class Reference
+{
+    /// <summary>Layers of a pipeline.</summary>
+    public static IReadOnlyList<ReferenceEntry> Strategies { get; } = Of(Scenarios.Strategies.Strategy);
+
+    /// <summary>What can go wrong at an executor.</summary>
+    public static IReadOnlyList<ReferenceEntry> Faults { get; } = Of(Executors.Fault);
+
+    /// <summary>Laws of latencies.</summary>
+    public static IReadOnlyList<ReferenceEntry> Distributions { get; } = Of(Laws.Choice);
+
+    /// <summary>What precision and hypotheses may speak of.</summary>
+    public static IReadOnlyList<Metric> Metrics => Metric.All;
+
+    /// <summary>The top of a scenario and the mappings below it that are not chosen from a list.</summary>
+    public static IReadOnlyList<ReferenceEntry> Sections { get; } =
+    [
+        Of("scenario", Experiment.Shape), Of("precision", Experiment.Precision.Form), Of("executor", Executors.Executor),
+        Of("agent", Executors.Agent), Of("step", Executors.Step), Of("playbook", PlaybookForm.Mapping),
+        Of("rule", RuleForms.Retry), Of("hypothesis", HypothesisForms.Hypothesis),
+    ];
+
+    private static List<ReferenceEntry> Of<T>(ChoiceForm<T> choice) =>
+        [.. choice.Variants.Select(variant => Of(variant.Key, variant.Form) with { Doc = variant.Doc })];
+
+    private static ReferenceEntry Of(string name, Form form) => Shape(form) is { } shape
+        ? new(name, shape.Doc, [.. shape.Fields.Select(Of)], form.Expected)
+        : new(name, "", [], form.Expected);
+
+    private static ReferenceField Of(Field field) => new(field.Key, field.Doc, field.Form.Expected, field.DefaultText, field.Required);
+
+    /// <summary>The shape that a form is, or is a thin wrapper of.</summary>
+    private static IShape? Shape(Form form) => form switch
+    {
+        IShape shape => shape,
+        CsvForm or RuleForms.RulesForm => form.Parts.OfType<IShape>().Single(),
+        _ => null,
+    };
+}

@@ -1,0 +1,64 @@
+using NJsonSchema;
+using YamlDotNet.Serialization;
+
+namespace ChaosPlaybook.Scenarios.Tests;
+
+/// <summary>Files that are written from the declaration. <c>CHAOSPLAYBOOK_WRITE=1</c> writes them anew.</summary>
+public sealed class WrittenFilesTests
+{
+    private static readonly bool _write = Environment.GetEnvironmentVariable("CHAOSPLAYBOOK_WRITE") == "1";
+
+    [Fact]
+    public void The_schema_is_current() => Current(House.At("scenarios", "scenario.schema.json"), _ => SchemaText());
+
+    [Fact]
+    public void The_tables_of_the_manual_are_current() => Current(House.At("scenarios", "README.md"), ReferenceTables.Fill);
+
+    [Fact]
+    public async Task The_schema_accepts_petstore_and_the_template()
+    {
+        var schema = await JsonSchema.FromJsonAsync(SchemaText(), TestContext.Current.CancellationToken);
+        Assert.Empty(schema.Validate(Json(await File.ReadAllTextAsync(House.At("scenarios", "petstore.yaml"), TestContext.Current.CancellationToken))));
+        Assert.Empty(schema.Validate(Json(ScenarioTemplate.Minimal("first"))));
+        Assert.Empty(schema.Validate(Json(CleanTests.Everything)));
+    }
+
+    [Theory]
+    [InlineData("unknown-key")]
+    [InlineData("missing-everything")]
+    [InlineData("missing-inside")]
+    [InlineData("wrong-kind")]
+    [InlineData("out-of-range")]
+    [InlineData("unit-missing")]
+    [InlineData("step-form")]
+    [InlineData("bad-name")]
+    [InlineData("breaker-both-forms")]
+    [InlineData("two-strategies-in-one")]
+    [InlineData("unknown-words")]
+    [InlineData("files")]
+    [InlineData("laws")]
+    public async Task The_schema_rejects_what_the_reader_rejects(string broken)
+    {
+        var schema = await JsonSchema.FromJsonAsync(SchemaText(), TestContext.Current.CancellationToken);
+        var text = await File.ReadAllTextAsync(House.At("tests", "ChaosPlaybook.Scenarios.Tests", "Broken", broken + ".yaml"), TestContext.Current.CancellationToken);
+        Assert.NotEmpty(schema.Validate(Json(text)));
+    }
+
+    private static string SchemaText()
+    {
+        using var writer = new StringWriter();
+        ScenarioSchema.Write(writer);
+        return writer.ToString();
+    }
+
+    private static string Json(string yaml) => new SerializerBuilder().JsonCompatible().Build()
+        .Serialize(new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize(new StringReader(yaml))!);
+
+    private static void Current(string path, Func<string, string> text)
+    {
+        var before = File.Exists(path) ? File.ReadAllText(path) : "";
+        var now = text(before);
+        if (_write) File.WriteAllText(path, now);
+        else Assert.True(before == now, $"{path} is not current; run: CHAOSPLAYBOOK_WRITE=1 dotnet test tests/ChaosPlaybook.Scenarios.Tests");
+    }
+}
