@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ChaosPlaybook.Cli.Commands;
+using ChaosPlaybook.Interop;
 
 namespace ChaosPlaybook.Cli;
 
@@ -18,8 +19,7 @@ internal static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors) terminal.Error.WriteLine($"error: {error.Message}");
-            terminal.Error.WriteLine($"See: chaosplaybook {string.Join(' ', parsed.CommandResult.Command is RootCommand ? [] : new[] { parsed.CommandResult.Command.Name })} --help".Replace("  ", " "));
+            Complain(parsed, terminal.Error);
             return ExitCode.BadInput;
         }
         try
@@ -44,6 +44,16 @@ internal static class CommandLine
             terminal.Error.WriteLine($"This is a bug of chaosplaybook, not of your scenario: {bug}");
             return ExitCode.OurBug;
         }
+    }
+
+    private static void Complain(ParseResult parsed, TextWriter error)
+    {
+        var command = parsed.CommandResult.Command;
+        var names = command.Options.Select(option => option.Name).Concat(command.Subcommands.Select(verb => verb.Name)).ToList();
+        foreach (var problem in parsed.Errors) error.WriteLine($"error: {problem.Message}");
+        foreach (var word in parsed.UnmatchedTokens)
+            if (NearestName.Hint(word, names) is { Length: > 0 } hint) error.WriteLine($"  {word}{hint}");
+        error.WriteLine($"See: chaosplaybook {(command is RootCommand ? "" : command.Name + " ")}--help");
     }
 }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ChaosPlaybook.Interop;
 using ChaosPlaybook.Scenarios;
 
 namespace ChaosPlaybook.Cli.Commands;
@@ -36,8 +37,8 @@ internal static class ListCommand
             var found = _sections.SelectMany(section => section.Entries().Where(entry => entry.Name == asked).Select(entry => (section.Name, Entry: entry))).ToList();
             if (found.Count == 0)
             {
-                var names = _sections.SelectMany(section => section.Entries().Select(entry => entry.Name).Prepend(section.Name)).Distinct();
-                throw new InputException($"\"{asked}\" is nothing a scenario knows; there are: {string.Join(", ", names)}");
+                var names = _sections.SelectMany(section => section.Entries().Select(entry => entry.Name).Prepend(section.Name)).Distinct().ToList();
+                throw new InputException($"\"{asked}\" is nothing a scenario knows{NearestName.Hint(asked, names)}; list without a name shows everything");
             }
             foreach (var (section, entry) in found) PrintEntry(section, entry, terminal.Output);
             return ExitCode.Done;

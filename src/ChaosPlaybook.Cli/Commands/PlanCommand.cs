@@ -35,7 +35,7 @@ internal static class PlanCommand
             output.WriteLine($"  playbook {plan.Playbooks[i]}{(plan.Playbooks[i] == plan.Baseline ? " (baseline)" : "")}: {layers}");
         }
         output.WriteLine();
-        output.WriteLine($"  {plan.Points.Count} design points x {plan.Playbooks.Count} playbooks = {plan.Cells} cells");
+        output.WriteLine($"  {plan.Points.Count} design points × {plan.Playbooks.Count} playbooks = {plan.Cells} cells");
         if (plan.Precision is { } precision)
         {
             output.WriteLine($"  {plan.Trials:N0} to {precision.MaxTrials:N0} trials per cell, until {precision.Metric} is known to {precision.HalfWidth:R}");
@@ -48,7 +48,7 @@ internal static class PlanCommand
         foreach (var share in (double[])[0.5, 0.9, 0.99])
         {
             var interval = ProportionInterval.Wilson((long)(share * plan.Trials), plan.Trials, plan.Confidence);
-            output.WriteLine($"  a success rate of {share:P0} would be known to about +-{interval.HalfWidth:P2} ({plan.Confidence:P0} confidence)");
+            output.WriteLine($"  a success rate of {share:P0} would be known to about ±{100 * interval.HalfWidth:F2} percentage points ({plan.Confidence:P0} confidence)");
         }
         if (plan.Hypotheses.Count > 0) output.WriteLine();
         foreach (var claim in plan.Hypotheses)

@@ -75,7 +75,9 @@ public sealed class ResultsFolder
     /// <exception cref="InvalidDataException">What it holds cannot be read.</exception>
     public static StoredResult Read(string path)
     {
-        using var stream = File.OpenRead(System.IO.Path.Combine(path, ResultFile));
+        var file = System.IO.Path.Combine(path, ResultFile);
+        if (!File.Exists(file)) throw new FileNotFoundException($"{path} holds no {ResultFile}: it is no results folder");
+        using var stream = File.OpenRead(file);
         return ResultJson.Read(stream);
     }
 

@@ -1,0 +1,156 @@
+using ChaosPlaybook.Cli;
+
+namespace ChaosPlaybook.House.Tests;
+
+/// <summary>The contract of the command line: exit codes, what goes where, what is left alone.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("chaosplaybook-cli-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_wrong_scenario_ends_with_2_says_where_and_writes_nothing()
+    {
+        var (code, output, error) = Run("run", Scenario("trials: 10000", "trials: -5"), "--out", Out);
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Empty(output);
+        Assert.Contains("petstore.yaml:7:9: error: trials is -5; allowed [1, ", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Out));
+    }
+
+    [Fact]
+    public void A_misspelt_option_ends_with_2_and_names_the_nearest()
+    {
+        var (code, _, error) = Run("run", Scenario(), "--trails", "5");
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains("did you mean \"--trials\"?", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_rejected_hypothesis_ends_with_1()
+    {
+        var (code, output, _) = Run("run", Scenario("successRate >= 0.95", "successRate >= 0.999"), "--trials", "2000", "--out", Out);
+        Assert.Equal(ExitCode.HypothesisFailed, code);
+        Assert.Contains("REJECTED", output, StringComparison.Ordinal);
+        Assert.Contains("HYPOTHESIS_REJECTED", File.ReadAllText(Path.Combine(Out, "hypotheses.csv")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_open_hypothesis_ends_with_0_and_with_1_under_strict()
+    {
+        // Ten trials cannot tell 95 %.
+        Assert.Equal(ExitCode.Done, Run("run", Scenario(), "--trials", "10", "--out", Out).Code);
+        Assert.Equal(ExitCode.HypothesisFailed, Run("run", Scenario(), "--trials", "10", "--out", Out, "--strict").Code);
+    }
+
+    [Fact]
+    public void An_interruption_before_anything_is_finished_ends_with_3_and_writes_nothing()
+    {
+        using var stopped = new CancellationTokenSource();
+        stopped.Cancel();
+        var (code, _, error) = Run(stopped.Token, "run", Scenario(), "--out", Out);
+        Assert.Equal(ExitCode.Interrupted, code);
+        Assert.Contains("nothing was written", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(Out, "result.json")));
+    }
+
+    [Fact]
+    public void An_interrupted_sweep_is_kept_marked_and_resumed_to_the_same_bytes()
+    {
+        var scenario = Scenario();
+        // Long enough to be met in the middle on any machine.
+        string[] arguments = ["run", scenario, "--trials", "400000", "--out", Out, "--quiet"];
+        using (var interrupt = new CancellationTokenSource(TimeSpan.FromSeconds(1.5)))
+            Assert.Equal(ExitCode.Interrupted, Run(interrupt.Token, arguments).Code);
+        Assert.Contains("\"interrupted\": true", File.ReadAllText(Path.Combine(Out, "result.json")), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, Run([.. arguments, "--resume"]).Code);
+        var whole = Path.Combine(_folder, "whole");
+        Run("run", scenario, "--trials", "400000", "--out", whole, "--quiet");
+        foreach (var file in new[] { "cells.csv", "comparisons.csv", "hypotheses.csv", "result.json", "report.md", "report.html" })
+            Assert.Equal(File.ReadAllText(Path.Combine(whole, file)), File.ReadAllText(Path.Combine(Out, file)));
+    }
+
+    [Fact]
+    public void Shards_merge_to_the_bytes_of_the_whole()
+    {
+        var scenario = Scenario();
+        string[] parts = [.. Enumerable.Range(0, 3).Select(i => Path.Combine(_folder, $"part{i}"))];
+        for (var i = 0; i < 3; i++) Run("run", scenario, "--trials", "500", "--shard", $"{i}/3", "--out", parts[i], "--quiet");
+        var (code, _, error) = Run(["merge", .. parts, "--out", Out]);
+        Assert.True(code == ExitCode.Done, error);
+        var whole = Path.Combine(_folder, "whole");
+        Run("run", scenario, "--trials", "500", "--out", whole, "--quiet");
+        foreach (var file in new[] { "cells.csv", "comparisons.csv", "hypotheses.csv", "report.md" })
+            Assert.Equal(File.ReadAllText(Path.Combine(whole, file)), File.ReadAllText(Path.Combine(Out, file)));
+    }
+
+    [Fact]
+    public void A_folder_of_another_scenario_is_left_alone()
+    {
+        Run("run", Scenario(), "--trials", "10", "--out", Out, "--quiet");
+        var before = File.ReadAllBytes(Path.Combine(Out, "cells.csv"));
+        var (code, _, error) = Run("run", Scenario("name: petstore", "name: other"), "--trials", "20", "--out", Out);
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains("holds results of scenario petstore, not other", error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(Out, "cells.csv")));
+    }
+
+    [Fact]
+    public void Progress_goes_to_the_error_stream_and_the_table_to_the_output()
+    {
+        var (_, output, error) = Run("run", Scenario(), "--trials", "10", "--out", Out);
+        Assert.Contains("7/7 design points", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("design points", output, StringComparison.Ordinal);
+        Assert.Contains("originalEngine", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b[", output + error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Json_on_the_output_is_the_result_file()
+    {
+        var (_, output, _) = Run("run", Scenario(), "--trials", "10", "--out", Out, "--json");
+        Assert.Equal(File.ReadAllText(Path.Combine(Out, "result.json")).Trim(), output.Trim());
+    }
+
+    [Fact]
+    public void One_row_per_trial_is_written_when_asked_for()
+    {
+        Run("run", Scenario(), "--trials", "25", "--out", Out, "--trials-csv", "--quiet");
+        Assert.Equal(1 + 25 * 28, File.ReadLines(Path.Combine(Out, "trials.csv")).Count());
+    }
+
+    [Theory]
+    [InlineData("check"), InlineData("plan"), InlineData("list"), InlineData("schema")]
+    public void Verbs_that_only_look_end_with_0_and_write_nothing(string verb)
+    {
+        string[] arguments = verb is "check" or "plan" ? [verb, Scenario()] : [verb];
+        var (code, output, error) = Run(arguments);
+        Assert.True(code == ExitCode.Done, error);
+        Assert.NotEmpty(output);
+        Assert.False(Directory.Exists(Out));
+    }
+
+    private string Out => Path.Combine(_folder, "out");
+
+    /// <summary>The petstore scenario, with one text replaced.</summary>
+    private string Scenario(string replace = "", string by = "")
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "scenarios", "playbooks")).Parent!.FullName;
+        File.Copy(Repository.PathOf("scenarios", "playbooks", "petstore-training.json"), Path.Combine(folder, "playbooks", "petstore-training.json"), true);
+        var text = File.ReadAllText(Repository.PathOf("scenarios", "petstore.yaml"));
+        if (replace.Length > 0) Assert.Contains(replace, text, StringComparison.Ordinal);
+        var path = Path.Combine(folder, "petstore.yaml");
+        File.WriteAllText(path, replace.Length > 0 ? text.Replace(replace, by, StringComparison.Ordinal) : text);
+        return path;
+    }
+
+    private static (int Code, string Output, string Error) Run(params string[] arguments) => Run(TestContext.Current.CancellationToken, arguments);
+
+    private static (int Code, string Output, string Error) Run(CancellationToken cancel, params string[] arguments)
+    {
+        using StringWriter output = new(), error = new();
+        var code = CommandLine.Run(arguments, new Terminal(output, error), cancel);
+        return (code, output.ToString(), error.ToString());
+    }
+}
