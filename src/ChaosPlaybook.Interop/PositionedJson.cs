@@ -64,7 +64,7 @@ internal sealed class PositionedJson
                 var members = new List<JsonMember>();
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
                 {
-                    var name = reader.GetString()!;
+                    var name = Text(ref reader);
                     var (nameLine, nameColumn) = Locate(reader.TokenStartIndex);
                     reader.Read();
                     members.Add(new(name, nameLine, nameColumn, Value(ref reader)));
@@ -74,7 +74,7 @@ internal sealed class PositionedJson
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) Value(ref reader);
                 return new(JsonValueKind.Array, line, column);
             case JsonTokenType.String:
-                return new(JsonValueKind.String, line, column) { Text = reader.GetString()! };
+                return new(JsonValueKind.String, line, column) { Text = Text(ref reader) };
             case JsonTokenType.Number:
                 return new(JsonValueKind.Number, line, column) { Text = Encoding.UTF8.GetString(reader.ValueSpan) };
             case JsonTokenType.True:
@@ -83,6 +83,19 @@ internal sealed class PositionedJson
                 return new(JsonValueKind.False, line, column) { Text = "false" };
             default:
                 return new(JsonValueKind.Null, line, column) { Text = "null" };
+        }
+    }
+
+    private string Text(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            var (line, column) = Locate(reader.TokenStartIndex);
+            throw new JsonException("half a character (an unpaired surrogate) in a text", null, line - 1, column - 1);
         }
     }
 

@@ -82,10 +82,7 @@ internal sealed class PlanBuilder
                 if (Experiment.Factors.Typed.TryBind(one, Path.Root.Child(Experiment.Factors.Key), _binding, out var rows))
                     _factors.AddRange(rows.Select(row => (row.Key, row.Value)));
             }
-            foreach (var _ in _binding.Distinct(map, Path.Root.Child(Experiment.Factors.Key)))
-            {
-                // Only the repeated keys are of interest here.
-            }
+            _ = _binding.Distinct(map, Path.Root.Child(Experiment.Factors.Key)).Count(); // tells of repeated names
         }
         else Experiment.Factors.TryBind(node, Path.Root.Child(Experiment.Factors.Key), _values);
         _binding.Names.Levels = _factors.ToDictionary(factor => factor.Name, factor => factor.Levels);

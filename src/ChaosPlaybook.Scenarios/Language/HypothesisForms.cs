@@ -123,7 +123,7 @@ internal static class HypothesisForms
             if (Quantity.Trap(text) is { } trap) return $"the threshold is {text}: {trap}";
             var (split, seconds) = (Quantity.Split(text), Quantity.Seconds(text));
             if (split is (var plain, "")) number = plain;
-            else if (split is (var percent, "%") && metric.Unit == "1") number = percent / 100;
+            else if (split is (var percent, "%") && metric.Unit == "1") number = Quantity.OfPercent(percent);
             else if (seconds is { } duration && metric.Unit == "s") number = duration;
             else
             {

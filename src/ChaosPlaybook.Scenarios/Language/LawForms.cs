@@ -38,7 +38,7 @@ internal sealed class PercentilesForm : Form<Distribution>
 
     private static readonly TableForm<double, double> _table = new("percentiles (p50, p99.9)",
         new MappedForm<string, double>(new TextForm("a percentile between p0 and p100, such as p50 or p99.9", Key),
-            text => double.Parse(text[1..], CultureInfo.InvariantCulture) / 100),
+            text => Quantity.OfPercent(double.Parse(text[1..], CultureInfo.InvariantCulture))),
         new DurationForm(_value), 2, Key);
 
     public override string Expected => "a mapping of at least two percentiles to durations";

@@ -13,7 +13,7 @@ internal sealed record WrittenLevel(Level Level, ScalarNode Node)
 
     private static double? NumberOf(ScalarNode scalar) =>
         Quantity.Trap(scalar.Text) is not null || Quantity.Split(scalar.Text) is not (var number, var unit) ? null
-        : unit == "%" ? number / 100
+        : unit == "%" ? Quantity.OfPercent(number)
         : unit.Length > 0 ? Quantity.Seconds(scalar.Text)
         : scalar.Plain ? number : null;
 }

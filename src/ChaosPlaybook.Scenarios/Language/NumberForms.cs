@@ -120,7 +120,7 @@ internal sealed class RatioForm(Bounds bounds) : BoundedForm<double>(bounds)
 
     protected override (double Number, string? Wrong) Measure(ScalarNode scalar) =>
         Quantity.Trap(scalar.Text) is null && Quantity.Split(scalar.Text) is (var number, "%")
-            ? (number / 100, null)
+            ? (Quantity.OfPercent(number), null)
             : Plain(scalar, "a ratio such as 0.2 or 20 %");
 
     protected override double Convert(double number) => number;

@@ -18,7 +18,7 @@ internal sealed class PlaybookForm : Form<PlaybookOptions>
         Fields.Default("pipeline", Strategies.Pipeline, "Strategies of every step, outermost first.", [], "[]");
     private static readonly Field<IReadOnlyList<Row<string, IReadOnlyList<Chosen<StrategyOptions>>>>> _steps = Fields.Default("steps",
         new TableForm<string, IReadOnlyList<Chosen<StrategyOptions>>>("steps",
-            new ReferenceForm("step", binding => binding.Names.Steps), Strategies.Pipeline, 1),
+            new ReferenceForm("step", binding => binding.Names.Steps), Strategies.Pipeline, 0),
         "Steps that have a pipeline of their own instead.", [], "{}");
     private static readonly Field<string> _file = Fields.Optional("file", new TextForm("the name of a playbook file"),
         "Instead: only the rules of this playbook file, the first error of a call deciding.");

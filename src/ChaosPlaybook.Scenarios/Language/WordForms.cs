@@ -33,7 +33,7 @@ internal sealed class NamedForm<T>(string what, IReadOnlyList<string> names, Fun
     public override string Expected => what;
 
     public override JsonObject Schema(SchemaDefinitions definitions) =>
-        new() { ["enum"] = new JsonArray([.. names.Select(name => JsonValue.Create(name))]) };
+        definitions.OrFactor(new JsonObject { ["enum"] = new JsonArray([.. names.Select(name => JsonValue.Create(name))]) });
 
     protected override bool TryParse(ScalarNode scalar, Binding binding, [MaybeNullWhen(false)] out T value, out string rest)
     {

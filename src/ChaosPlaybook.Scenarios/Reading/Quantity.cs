@@ -24,11 +24,19 @@ internal static partial class Quantity
         return double.IsFinite(number) ? (number, match.Groups[2].Value) : null;
     }
 
-    /// <summary>Seconds of a duration with a unit. Divides where the unit is small, so that 250 ms is exactly 0.25 s.</summary>
+    /// <summary>Seconds of a duration with a unit.</summary>
     public static double? Seconds(string text) =>
-        Split(text) is (var number, var unit) && Units.TryGetValue(unit, out var factor)
-            ? factor < 1 ? number / Math.Round(1 / factor) : number * factor
-            : null;
+        Split(text) is (var number, var unit) && Units.TryGetValue(unit, out var factor) ? Scale(number, factor) : null;
+
+    /// <summary>The ratio that a percentage means.</summary>
+    public static double OfPercent(double percent) => Scale(percent, 0.01);
+
+    /// <summary>
+    /// Multiplies in decimal, as people do: 99.9 % is the same number as 0.999, and 0.3 ms the same as 0.0003 s, which floating
+    /// point alone does not give.
+    /// </summary>
+    private static double Scale(double number, double factor) =>
+        factor == 1 ? number : Math.Abs(number) is >= 1e-9 and <= 1e12 ? (double)((decimal)number * (decimal)factor) : number * factor;
 
     /// <summary>Why a text that should begin with a number does not, or nothing when there is nothing special about it.</summary>
     public static string? Trap(string text) => text switch

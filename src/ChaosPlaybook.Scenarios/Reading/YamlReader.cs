@@ -32,9 +32,10 @@ internal sealed class YamlReader
     /// <param name="located">False for the value of an override: its problems have no line.</param>
     public static Node? Read(string text, string file, ProblemList problems, bool located = true)
     {
+        var reader = new YamlReader(text, file, located, problems);
         try
         {
-            return new YamlReader(text, file, located, problems).Document();
+            return reader.Document();
         }
         catch (YamlException error)
         {
@@ -44,6 +45,13 @@ internal sealed class YamlReader
             if (tab.Item is not null && (tab.Index == line - 1 || reason.Contains("tab")))
                 (line, column, reason) = (tab.Index + 1, tab.Item.IndexOf('\t') + 1, "the line is indented with a tab; YAML wants spaces");
             problems.Error(located ? new(file, line, column) : new(file, 0, 0), reason);
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // The parser's way to give up on some texts (a plain value that begins with an indicator), without saying where.
+            var end = reader._parser.Current?.End ?? Mark.Empty;
+            problems.Error(located ? new(file, (int)end.Line, (int)end.Column) : new(file, 0, 0), "not YAML: nothing readable follows here");
             return null;
         }
         catch (TooDeep deep)
@@ -87,7 +95,8 @@ internal sealed class YamlReader
                 : $"*{alias.Value} has no anchor &{alias.Value} before it");
             return new ScalarNode(At(alias), "", plain: true);
         }
-        var start = (NodeEvent)next;
+        // The parser lets some broken flow mappings end between a key and its value.
+        if (next is not NodeEvent start) throw new YamlException(next.Start, next.End, "a value is missing here");
         var anchor = start.Anchor.IsEmpty ? null : start.Anchor.Value;
         if (anchor is not null) _anchors[anchor] = null;
         if (!start.Tag.IsEmpty) _problems.Error(At(start), $"the tag {start.Tag} is not allowed; values say themselves what they are");
