@@ -103,16 +103,23 @@ internal static class Numbers
             var reach = double.IsFinite(estimate.High) ? estimate.High - estimate.Low : 2 * (estimate.Value - estimate.Low);
             var half = reach / 2 * Factor;
             if (!(half > 0)) return Math.Abs(estimate.Value * Factor) is 0 or >= 100 ? 0 : 2;
-            return Math.Clamp((int)Math.Ceiling(-Math.Log10(half)) + 1, 0, 9);
+            return Math.Clamp((int)Math.Ceiling(-Math.Log10(half) - 1e-9) + 1, 0, 9);
         }
 
         public string Write(double value, int decimals)
         {
             var scaled = value * Factor;
             if (double.IsInfinity(scaled)) return scaled > 0 ? "∞" : "−∞";
-            if (Math.Abs(scaled) >= 1e15) return Significant(scaled, 4);
+            if (Math.Abs(scaled) >= 1e9 || (decimals > 6 && Math.Abs(scaled) is > 0 and < 1e-4)) return Exponent(scaled, decimals);
             var rounded = Math.Round(scaled, decimals, MidpointRounding.AwayFromZero);
             return Minus((rounded == 0 ? 0 : rounded).ToString("#,0." + new string('0', decimals), CultureInfo.InvariantCulture));
+        }
+
+        // Far from 1 an exponent reads better than a row of zeros.
+        private static string Exponent(double value, int decimals)
+        {
+            var digits = Math.Clamp(decimals + (int)Math.Floor(Math.Log10(Math.Abs(value))), 1, 4);
+            return Minus(value.ToString("0." + new string('0', digits) + "e0", CultureInfo.InvariantCulture));
         }
     }
 }

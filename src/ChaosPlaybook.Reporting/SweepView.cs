@@ -81,15 +81,24 @@ internal sealed class SweepView
     public static string Words(Factor factor, Level level) =>
         level.Number is { } number && IsShare(factor) ? Numbers.Significant(number * 100, 6) + " %" : level.Text;
 
-    /// <summary>A name in words: <c>failureRate</c> becomes <c>failure rate</c>.</summary>
+    /// <summary>A name in words: <c>failureRate</c> becomes <c>failure rate</c>, <c>failed503</c> becomes <c>failed 503</c>.</summary>
     public static string Words(string name)
     {
         var words = new System.Text.StringBuilder();
+        var start = 0;
         for (var i = 0; i < name.Length; i++)
         {
-            var starts = i > 0 && (char.IsUpper(name[i]) || char.IsAsciiDigit(name[i])) && char.IsLower(name[i - 1]);
-            if (starts) words.Append(' ');
-            words.Append(starts || (i > 0 && char.IsUpper(name[i]) && i + 1 < name.Length && char.IsLower(name[i + 1])) ? char.ToLowerInvariant(name[i]) : name[i]);
+            var (before, after) = (i > 0 ? name[i - 1] : ' ', i + 1 < name.Length ? name[i + 1] : ' ');
+            // A number is a word of its own behind a word, but not behind a letter or two: p99 stays one.
+            var starts = i > 0 && (
+                (char.IsUpper(name[i]) && (char.IsLower(before) || char.IsAsciiDigit(before) || (char.IsUpper(before) && char.IsLower(after))))
+                || (char.IsAsciiDigit(name[i]) && char.IsLetter(before) && i - start > 2));
+            if (starts)
+            {
+                words.Append(' ');
+                start = i;
+            }
+            words.Append(starts && !char.IsUpper(after) ? char.ToLowerInvariant(name[i]) : name[i]);
         }
         return words.Replace('_', ' ').ToString();
     }

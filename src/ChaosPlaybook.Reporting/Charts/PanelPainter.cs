@@ -18,6 +18,8 @@ internal static class PanelPainter
         else
             Sideways(canvas, frame, yLabels);
         foreach (var line in chart.Y.Lines) Reference(canvas, chart, frame, line);
+        if (!chart.Panels[index].Series.SelectMany(series => series.Points).Any(frame.Shows))
+            canvas.Text(frame.Left + (frame.Width / 2), frame.Top + (frame.Height / 2) + 4, "no value", AxisScale.FontSize, "empty", Paint.Muted, "middle");
         chart.Mark.Draw(canvas, frame, chart.Panels[index], $" clip-path=\"url(#{clipId})\"");
         foreach (var line in chart.Y.Lines.Where(line => line.Label.Length > 0 && index == 0)) ReferenceName(canvas, chart, frame, line);
     }

@@ -38,17 +38,18 @@ public static class TextWidth
         return em * fontSize * (bold ? BoldFactor : 1);
     }
 
-    /// <summary>The text itself, or its beginning with … when it is wider than allowed.</summary>
+    /// <summary>The text itself, or with … in its middle when it is wider than allowed: names that differ at the end stay apart.</summary>
     public static string Shorten(string text, double fontSize, double width, bool bold = false)
     {
         if (Of(text, fontSize, bold) <= width) return text;
-        var kept = new StringBuilder();
-        foreach (var rune in text.EnumerateRunes())
+        var runes = text.EnumerateRunes().ToArray();
+        for (var kept = runes.Length - 1; kept > 0; kept--)
         {
-            if (Of(kept.ToString() + rune + "…", fontSize, bold) > width) break;
-            kept.Append(rune);
+            var tail = kept / 3;
+            var candidate = Join(runes[..(kept - tail)]).TrimEnd() + "…" + Join(runes[^tail..]).TrimStart();
+            if (Of(candidate, fontSize, bold) <= width) return candidate;
         }
-        return kept.ToString().TrimEnd() + "…";
+        return "…";
     }
 
     /// <summary>Lines no wider than allowed, broken at spaces; a word that is too long for a line is shortened.</summary>
@@ -71,4 +72,6 @@ public static class TextWidth
         if (line.Length > 0) lines.Add(line);
         return lines;
     }
+
+    private static string Join(IEnumerable<Rune> runes) => string.Concat(runes.Select(rune => rune.ToString()));
 }

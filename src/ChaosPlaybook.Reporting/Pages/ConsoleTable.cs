@@ -110,6 +110,7 @@ public static class ConsoleTable
         var setting = Math.Min(rows.Select(row => row[1].Length).Append(head[1].Length).Max(), Math.Max(LeastName, room - Math.Min(own[0], room - LeastName)));
         own[1] = setting;
         own[0] = Math.Min(rows.Select(row => row[0].Length).Append(head[0].Length).Max(), room - setting);
+        while (own.Sum() + (2 * (own.Length - 1)) > Width) own[Array.IndexOf(own, own.Max())]--;
         foreach (var row in rows.Prepend(head))
         {
             var cells = row.Select((cell, i) =>

@@ -19,9 +19,11 @@ internal static class Tables
         if (view.Result.Cells.Count > 0) yield return Cells(view);
         var hidden = view.Result.Cells.Count - MostRows;
         if (hidden > 0) yield return new Paragraph($"{Words.Many(hidden, "more cell")} in cells.csv.");
-        if (view.Result.Comparisons.Count > 0) yield return Comparisons(view);
-        hidden = view.Result.Comparisons.Count - MostRows;
-        if (hidden > 0) yield return new Paragraph($"{Words.Many(hidden, "more comparison")} in comparisons.csv.");
+        var still = view.Result.Comparisons.GroupBy(each => each.Metric).Where(group => group.All(each => each.Verdict == Verdict.Equal)).Select(group => group.Key).ToList();
+        var moved = view.Result.Comparisons.Where(each => !still.Contains(each.Metric)).ToList();
+        if (moved.Count > 0) yield return Comparisons(view, moved);
+        if (moved.Count > MostRows) yield return new Paragraph($"{Words.Many(moved.Count - MostRows, "more comparison")} in comparisons.csv.");
+        if (still.Count > 0) yield return new Paragraph($"No trial differs from {view.Plan.Baseline} in {Words.List([.. still.Select(Label)], 20)}.");
     }
 
     private static Table Cells(SweepView view)
@@ -36,13 +38,13 @@ internal static class Tables
             ]);
     }
 
-    private static Table Comparisons(SweepView view) => new(
+    private static Table Comparisons(SweepView view, IReadOnlyList<Comparison> comparisons) => new(
         $"Differences to {view.Plan.Baseline}: playbook minus baseline, {Numbers.Percent(view.Plan.Confidence)} interval",
         [("playbook", false), .. Factors(view), ("metric", false), ("difference", true), ("adjusted p", true), ("verdict", false)],
         [
-            .. view.Result.Comparisons.Take(MostRows).Select(each => (string[])
+            .. comparisons.Take(MostRows).Select(each => (string[])
             [
-                each.Playbook, .. Levels(view, each.Levels), Metric.Named(each.Metric)?.Label ?? each.Metric,
+                each.Playbook, .. Levels(view, each.Levels), Label(each.Metric),
                 Metric.Named(each.Metric) is { } metric ? Numbers.Difference(metric, each.Difference) : "–", Numbers.PValue(each.PAdjusted), Word(each.Verdict),
             ]),
         ]);
@@ -55,6 +57,8 @@ internal static class Tables
         Verdict.Equal => "equal",
         _ => "undecided",
     };
+
+    private static string Label(string metric) => Metric.Named(metric)?.Label ?? metric;
 
     private static IEnumerable<(string, bool)> Factors(SweepView view) => view.Plan.Factors.Select(factor => (SweepView.Words(factor.Name), SweepView.IsNumeric(factor)));
 
