@@ -23,15 +23,16 @@ internal sealed class Answer(SweepView view)
         var held = view.Combinations.SelectMany(combination => Holdings(claim, combination)).ToList();
         var best = held.Max(holding => holding.Reach);
         if (!view.IsCurve) return Flat(claim, held);
-        if (best == 0) return $"No playbook holds a {claim.Text}, not even at {view.Describe(view.Levels[0])}.";
-        var winners = held.Where(holding => holding.Reach == best).Select(holding => Named(holding.Playbook, holding.Combination)).Distinct().ToList();
-        var all = best == view.Levels.Count ? ", the highest tried" : "";
-        var baseline = held.Where(holding => holding.Playbook == view.Plan.Baseline).Max(holding => holding.Reach);
-        var against = winners.Any(name => name.StartsWith(view.Plan.Baseline, StringComparison.Ordinal)) ? ""
-            : baseline == 0 ? $"; {view.Plan.Baseline} does not even at {view.Describe(view.Levels[0])}"
-            : $"; {view.Plan.Baseline} only up to {view.Describe(view.Levels[baseline - 1])}";
-        return $"{Words.List(winners)} {(winners.Count == 1 ? "holds" : "hold")} a {claim.Text} up to {view.Describe(view.Levels[best - 1])}{all}{against}.";
+        if (best == 0) return Nobody(claim, held);
+        var winners = held.Where(holding => holding.Reach == best).ToList();
+        var names = Names(winners);
+        return $"{Words.List(names)} {(names.Count == 1 ? "holds" : "hold")} a {claim.Text} up to {view.Describe(view.Levels[best - 1])}{After(winners, best)}{Against(held, winners)}.";
     }
+
+    /// <summary>Where the target comes from when no hypothesis names one; otherwise empty.</summary>
+    public string Assumption() => view.Result.Hypotheses.Count + view.Plan.Hypotheses.Count > 0
+        ? ""
+        : $"No hypothesis names a target, so a success rate of {Numbers.Percent(SuccessTarget.Assumed)} is assumed.";
 
     /// <summary>Every judged hypothesis with its numbers and its price.</summary>
     public IEnumerable<VerdictBlock> Verdicts() => view.Result.Hypotheses.Select(judged =>
@@ -109,15 +110,49 @@ internal sealed class Answer(SweepView view)
 
     private Level? First(Holding holding) => holding.Stands.ToList().IndexOf(Stand.Held) is >= 0 and var i ? view.Levels[i] : null;
 
-    private string Flat(Claim claim, IReadOnlyList<Holding> held)
+    // An open interval is not a failure, and the sentence must not say so.
+    private string Nobody(Claim claim, List<Holding> held)
     {
-        var settings = held.SelectMany(holding => holding.Stands.Select((stand, i) => (holding, stand, i))).ToList();
-        var good = settings.Where(each => each.stand == Stand.Held).ToList();
-        if (good.Count == 0) return $"No playbook holds a {claim.Text} at any setting tried.";
-        var names = good.Select(each => view.LeadFactor is null
-            ? Named(each.holding.Playbook, each.holding.Combination)
-            : $"{Named(each.holding.Playbook, each.holding.Combination)} at {view.Describe(view.Levels[each.i])}").Distinct().ToList();
-        return $"{Words.List(names)} {(names.Count == 1 ? "holds" : "hold")} a {claim.Text}: {Numbers.Count(good.Count)} of {Words.Many(settings.Count, "cell")}.";
+        var open = Names(held.Where(holding => holding.Stands[0] == Stand.Open));
+        return open.Count == 0
+            ? $"No playbook holds a {claim.Text}, not even at {view.Describe(view.Levels[0])}."
+            : $"No playbook surely holds a {claim.Text}: at {view.Describe(view.Levels[0])} the trials leave {Words.List(open)} open.";
+    }
+
+    private string After(List<Holding> winners, int reach)
+    {
+        if (reach == view.Levels.Count) return ", the highest tried";
+        var stands = winners.Select(holding => holding.Stands[reach]).Distinct().ToList();
+        if (stands.Count > 1) return "";
+        var next = SweepView.Words(view.LeadFactor!, view.Levels[reach]);
+        return stands[0] switch
+        {
+            Stand.Open => $", with {next} open",
+            Stand.Missing => $", with {next} not finished",
+            _ => $" and {(winners.Count == 1 ? "fails" : "fail")} at {next}",
+        };
+    }
+
+    private string Against(List<Holding> held, List<Holding> winners)
+    {
+        var baseline = view.Plan.Baseline;
+        if (winners.Any(holding => holding.Playbook == baseline)) return "";
+        var best = held.Where(holding => holding.Playbook == baseline).MaxBy(holding => holding.Reach)!;
+        var open = best.Stands[best.Reach] != Stand.Broken;
+        return best.Reach == 0
+            ? $"; {baseline} {(open ? "is open" : "fails")} even at {view.Describe(view.Levels[0])}"
+            : $"; {baseline} {(open ? "surely " : "")}only up to {view.Describe(view.Levels[best.Reach - 1])}";
+    }
+
+    private string Flat(Claim claim, List<Holding> held)
+    {
+        var good = held.Where(holding => holding.Stands.Contains(Stand.Held)).ToList();
+        if (good.Count == 0)
+            return $"No playbook {(held.Any(holding => holding.Stands.Contains(Stand.Open)) ? "surely " : "")}holds a {claim.Text} at any setting tried.";
+        var names = good.Select(holding => Named(holding.Playbook, holding.Combination) + (view.LeadFactor is not { } factor ? ""
+            : holding.Everywhere ? $" at every {SweepView.Words(factor.Name)}" : $" at {SweepView.Words(factor.Name)} {holding.Held(view)}")).ToList();
+        var cells = good.Sum(holding => holding.Stands.Count(stand => stand == Stand.Held));
+        return $"{Words.List(names)} {(names.Count == 1 ? "holds" : "hold")} a {claim.Text}: {Numbers.Count(cells)} of {Words.Many(held.Sum(holding => holding.Stands.Count), "cell")}.";
     }
 
     private string Summary(Claim claim)
@@ -148,6 +183,14 @@ internal sealed class Answer(SweepView view)
 
     private string Named(string playbook, IReadOnlyList<Level> combination) =>
         view.Combinations.Count > 1 ? $"{playbook} with {view.Describe(combination)}" : playbook;
+
+    // A playbook that is among them in every combination is named once.
+    private List<string> Names(IEnumerable<Holding> holdings) =>
+    [
+        .. holdings.GroupBy(holding => holding.Playbook).SelectMany(group => group.Count() == view.Combinations.Count
+            ? [view.Combinations.Count > 1 ? $"{group.Key} in every setting" : group.Key]
+            : group.Select(holding => Named(holding.Playbook, holding.Combination))),
+    ];
 
     private string Prefix(IReadOnlyList<Level> combination) => view.Combinations.Count > 1 ? $"With {view.Describe(combination)}: " : "";
 }

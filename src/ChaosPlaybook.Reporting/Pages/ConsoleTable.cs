@@ -23,7 +23,9 @@ public static class ConsoleTable
         ArgumentNullException.ThrowIfNull(to);
         var view = new SweepView(result);
         var ink = new Ink(colour);
-        Lines(to, new Answer(view).Headline(), "");
+        var answer = new Answer(view);
+        Lines(to, answer.Headline(), "");
+        if (answer.Assumption() is { Length: > 0 } assumption) Lines(to, assumption, "");
         if (result.Cells.Count > 0) Cells(view, to);
         if (result.Comparisons.Count > 0) Differences(view, to, ink);
         Hypotheses(view, to, ink);

@@ -86,5 +86,6 @@ public static class HtmlReport
         return at < 0 ? Text(cell) : $"{Text(cell[..at])}<small>{Text(cell[at..])}</small>";
     }
 
-    private static string Text(string text) => SvgCanvas.Escape(text);
+    // A number and its percent sign stay on one line.
+    private static string Text(string text) => SvgCanvas.Escape(text).Replace(" %", "\u00A0%", StringComparison.Ordinal);
 }

@@ -30,6 +30,7 @@ internal static class ReportContent
     {
         var answer = new Answer(view);
         yield return new Paragraph(answer.Headline(), Lead: true);
+        if (answer.Assumption() is { Length: > 0 } assumption) yield return new Paragraph(assumption);
         if (view.Plan.Description.Length > 0) yield return new Paragraph($"Asked: {view.Plan.Description}");
         foreach (var verdict in answer.Verdicts()) yield return verdict;
         foreach (var reach in answer.Reaches()) yield return reach;

@@ -62,7 +62,23 @@ public sealed class ReportTests
         Assert.Contains("CONFIRMED: training holds at 20 %", File(normal.Build(), "report.md"), StringComparison.Ordinal);
         Assert.Contains("REJECTED: training holds at 20 %", File(opposite.Build(), "report.md"), StringComparison.Ordinal);
         Assert.Equal("No playbook holds a success rate of at least 99 %, not even at failure rate 10 %.", Lead(new() { Rates = [0.1, 0.2], Retries = _ => 0, Claims = [Synthetic.Claim("training", 0.2, 0.99)] }));
+        Assert.Equal(
+            "No playbook surely holds a success rate of at least 95 %: at failure rate 0 % the trials leave baseline, training, trainingNoBreaker and originalEngine open.",
+            Lead(new() { Trials = 40, Claims = [Synthetic.Claim("training", 0.2, 0.95)] }));
+        Assert.Equal(
+            "training, trainingNoBreaker and originalEngine hold a success rate of at least 95 % up to failure rate 3 %, with 5 % not finished; baseline only up to failure rate 1 %.",
+            Regex.Match(File(Cases.All["interrupted"](), "report.md"), @"\*\*(.*)\*\*").Groups[1].Value);
+        Assert.Equal(
+            "originalEngine holds a success rate of at least 95 % up to failure rate 10 % and fails at 15 %; baseline only up to failure rate 1 %.",
+            Lead(new() { Playbooks = ["baseline", "originalEngine"], Claims = [Synthetic.Claim("originalEngine", 0.2, 0.95)] }));
         Assert.Equal("No cell was finished, so there is no answer yet.", Regex.Match(File(Cases.All["nothing finished"](), "report.md"), @"\*\*(.*)\*\*").Groups[1].Value);
+    }
+
+    [Fact]
+    public void An_assumed_target_is_called_assumed()
+    {
+        Assert.Contains("No hypothesis names a target", File(Cases.All["two levels"](), "report.md"), StringComparison.Ordinal);
+        Assert.DoesNotContain("No hypothesis names a target", File(Cases.All["petstore"](), "report.md"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,7 +115,7 @@ public sealed class ReportTests
         foreach (var chart in StandardCharts.For(result))
         {
             Assert.Contains($"charts/{chart.Name}.svg", File(result, "report.md"), StringComparison.Ordinal);
-            Assert.Contains(SvgCanvas.Escape(chart.Reading), File(result, "report.html"), StringComparison.Ordinal);
+            Assert.Contains(SvgCanvas.Escape(chart.Reading), File(result, "report.html").Replace('\u00A0', ' '), StringComparison.Ordinal);
         }
     }
 
