@@ -29,6 +29,14 @@ public sealed class OverrideTests
     [Fact]
     public void A_new_key_is_set() => Assert.Equal(3, Set(("executors.petstore.cost", "3")).Plan!.Points[0].Worlds[0].Executors[0].Cost);
 
+    [Fact]
+    public void A_claim_about_a_level_that_an_override_takes_away_is_set_aside()
+    {
+        var reading = Set(("factors.failureRate", "[0.15, 0.2]"));
+        Assert.Equal("hypotheses[1] is not judged: factors.failureRate has been set and leaves out 0.10", Assert.Single(reading.Problems).Message);
+        Assert.Equal(0.95, Assert.Single(reading.Plan!.Hypotheses).Threshold);
+    }
+
     [Theory]
     [InlineData("0.2", 1)]
     [InlineData("[0.1, 0.2]", 2)]

@@ -59,7 +59,11 @@ internal sealed class PlanBuilder
             var field = Experiment.Shape.Fields.FirstOrDefault(field => field.Key == entry.Key.Text);
             if (field is null) Experiment.Shape.Unknown(entry, Path.Root.Child(entry.Key.Text), _binding);
             else if (field == Experiment.Factors) BindFactors(entry.Value);
-            else if (!_worldFields.Contains(field)) field.TryBind(entry.Value, Path.Root.Child(field.Key), _values);
+            else if (!_worldFields.Contains(field))
+            {
+                var node = field == Experiment.Hypotheses ? SetAside.From(entry.Value, _binding.Names, _problems) : entry.Value;
+                field.TryBind(node, Path.Root.Child(field.Key), _values);
+            }
         }
         foreach (var field in Experiment.Shape.Fields)
             if (field.Required && _root[field.Key] is null) Shape<object>.Missing(field, _values);
