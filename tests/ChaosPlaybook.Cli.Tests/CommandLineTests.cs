@@ -1,6 +1,6 @@
-using ChaosPlaybook.Cli;
+using ChaosPlaybook.House.Tests;
 
-namespace ChaosPlaybook.House.Tests;
+namespace ChaosPlaybook.Cli.Tests;
 
 /// <summary>The contract of the command line: exit codes, what goes where, what is left alone.</summary>
 public sealed class CommandLineTests : IDisposable
@@ -83,6 +83,23 @@ public sealed class CommandLineTests : IDisposable
         Run("run", scenario, "--trials", "500", "--out", whole, "--quiet");
         foreach (var file in new[] { "cells.csv", "comparisons.csv", "hypotheses.csv", "report.md" })
             Assert.Equal(File.ReadAllText(Path.Combine(whole, file)), File.ReadAllText(Path.Combine(Out, file)));
+    }
+
+    [Fact]
+    public void The_bytes_do_not_depend_on_the_number_of_workers()
+    {
+        string[] folders = [.. new[] { 1, 2, 8 }.Select(workers =>
+        {
+            var folder = Path.Combine(_folder, $"workers{workers}");
+            Run("run", Scenario(), "--trials", "5000", "--workers", $"{workers}", "--out", folder, "--quiet");
+            return folder;
+        })];
+        foreach (var file in Directory.EnumerateFiles(folders[0], "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folders[0], path)))
+        {
+            if (file == "provenance.json") continue;
+            foreach (var other in folders[1..])
+                Assert.True(File.ReadAllBytes(Path.Combine(folders[0], file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(other, file))), $"{file} differs in {other}");
+        }
     }
 
     [Fact]
