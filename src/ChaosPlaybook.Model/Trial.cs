@@ -12,6 +12,15 @@ internal static class Purpose
     /// <summary>First: spread of a wait; the index counts the waits of a call.</summary>
     public const byte Jitter = 1;
 
+    /// <summary>First: gap before an arrival; the call counts the arrivals. Second: for the arrival process itself.</summary>
+    public const byte Arrival = 2;
+
+    /// <summary>First: time an agent thinks between two workflows; the call counts its workflows.</summary>
+    public const byte Think = 3;
+
+    /// <summary>First: which instance serves an attempt. Second: the other candidate.</summary>
+    public const byte Route = 4;
+
     /// <summary>Fault n of an executor draws with Fault + n. First: its value. Second: whether it strikes, from the second fault on.</summary>
     public const byte Fault = 64;
 
@@ -19,14 +28,35 @@ internal static class Purpose
     public const int MostFaults = 64;
 }
 
-/// <summary>The luck and the record of the trial that a world is in.</summary>
-public sealed class Trial
+/// <summary>Where calls count what happens to them.</summary>
+public sealed class Tally
 {
     /// <summary>What has happened so far.</summary>
     public TrialRecord Record;
+}
+
+/// <summary>The luck and the records of the trial that a world is in.</summary>
+public sealed class Trial
+{
+    /// <summary>What counts.</summary>
+    public Tally Counted { get; } = new();
+
+    /// <summary>What happened to agents of the warm-up; nobody reads it.</summary>
+    public Tally WarmUp { get; } = new();
 
     /// <summary>Keyed draws of this replication.</summary>
     public Luck Luck { get; internal set; }
+
+    /// <summary>Attempts so far, those of the warm-up included.</summary>
+    public long Attempts { get; internal set; }
+
+    /// <summary>Back to the beginning, with the luck of a replication.</summary>
+    internal void Begin(Luck luck)
+    {
+        Luck = luck;
+        Attempts = 0;
+        Counted.Record = WarmUp.Record = default;
+    }
 
     /// <summary>Attempts after which the trial is cut off.</summary>
     public long MaxAttempts { get; init; }
@@ -38,15 +68,19 @@ public sealed class Trial
 /// </summary>
 public sealed class Call
 {
-    private int _attempts, _waits;
+    private (IState? State, int Call)[] _states = [];
+    private int _attempts, _waits, _begun;
 
     /// <param name="trial">The trial it belongs to.</param>
-    public Call(Trial trial) => Trial = trial;
+    public Call(Trial trial) => (Trial, Tally) = (trial, trial.Counted);
 
     /// <summary>The trial it belongs to.</summary>
     public Trial Trial { get; }
 
-    /// <summary>Number of the call within the trial.</summary>
+    /// <summary>Where it counts.</summary>
+    public Tally Tally { get; private set; }
+
+    /// <summary>Number of the call within the trial: agent times steps plus step.</summary>
     public int Number { get; private set; }
 
     /// <summary>Name of the step that makes it.</summary>
@@ -59,12 +93,17 @@ public sealed class Call
     public int Applied { get; internal set; }
 
     /// <summary>Begins call <paramref name="number"/> of the trial, on behalf of <paramref name="step"/>.</summary>
-    public void Begin(int number, StepOptions step)
+    /// <param name="number">Number of the call within the trial.</param>
+    /// <param name="step">The step that makes it.</param>
+    /// <param name="tally">Where it counts.</param>
+    public void Begin(int number, StepOptions step, Tally tally)
     {
+        if (Tally != tally) Tally = tally;
         Number = number;
         Step = step.Name;
         Effect = step.Effect;
         Applied = _attempts = _waits = 0;
+        _begun++;
     }
 
     /// <summary>Number of the attempt that starts now: 0, 1, 2 …</summary>
@@ -73,13 +112,27 @@ public sealed class Call
     /// <summary>The uniform that spreads the next wait.</summary>
     internal double NextJitter() => Trial.Luck.Uniform(Purpose.Jitter, 0, Number, _waits++);
 
+    /// <summary>The state that a strategy keeps for this call alone; made once, reset by the first touch of each call.</summary>
+    internal T State<T>(int slot, Func<T> create) where T : class, IState
+    {
+        if (slot >= _states.Length) Array.Resize(ref _states, slot + 1);
+        ref var entry = ref _states[slot];
+        if (entry.State is null) entry = (create(), _begun);
+        if (entry.Call != _begun)
+        {
+            entry.State.Reset();
+            entry.Call = _begun;
+        }
+        return (T)entry.State;
+    }
+
     /// <summary>Waits between two attempts and counts the retry; false when the call was called off meanwhile.</summary>
     internal async SimTask<bool> WaitToRetry(Strand strand, double seconds)
     {
         var started = strand.Now;
         var elapsed = await strand.Delay(seconds);
-        Trial.Record.WaitSeconds += strand.Now - started;
-        if (elapsed) Trial.Record.Retries++;
+        Tally.Record.WaitSeconds += strand.Now - started;
+        if (elapsed) Tally.Record.Retries++;
         return elapsed;
     }
 }

@@ -13,6 +13,18 @@ public struct TrialRecord
     public double Quality;
     /// <summary>Price of all attempts, units of money.</summary>
     public double Cost;
+    /// <summary>Median, 95th and 99th percentile of the duration of the workflows that ended; for a lone agent unused.</summary>
+    public double DurationP50, DurationP95, DurationP99;
+    /// <summary>Mean duration of the workflows that succeeded, NaN without one; for a lone agent unused.</summary>
+    public double SuccessSeconds;
+    /// <summary>Server time spent, as a share of all server time within the horizon, over all executors with servers; and the part of the time spent that nobody waited for.</summary>
+    public double Utilisation, WastedShare;
+    /// <summary>Workflows begun after the warm-up; 1 for a lone agent.</summary>
+    public int Agents;
+    /// <summary>Workflows by how they ended; without a workload <see cref="Ended"/> says it.</summary>
+    public int Successes, DegradedSuccesses, Failures, Timeouts, Rejections, Censored, Inconsistencies;
+    /// <summary>Attempts that an executor answered with 503 because its queue was full.</summary>
+    public int Shed;
     /// <summary>Calls made: steps that were begun.</summary>
     public int Calls;
     /// <summary>Attempts that reached an executor.</summary>

@@ -11,9 +11,13 @@ public sealed class World
 {
     private readonly Simulation _simulation = new();
     private readonly Trial _trial;
+    private readonly Executor[] _executors;
+    private readonly IState[] _states;
     private readonly Agent _agent;
-    private readonly Strategy[] _pipelines;
+    private readonly Client _client;
+    private readonly Population? _population;
     private readonly ulong _seed;
+    private readonly double _horizon;
 
     /// <param name="options">What the world contains.</param>
     /// <param name="seed">Master seed of all luck.</param>
@@ -23,43 +27,63 @@ public sealed class World
         if (options.Check().ToList() is { Count: > 0 } violations) throw new ArgumentException(string.Join("; ", violations));
         _seed = seed;
         _trial = new Trial { MaxAttempts = options.MaxAttempts };
-        var executors = options.Executors.Select((executor, entity) => (executor.Name, Executor: new Executor(executor, entity)))
-            .ToDictionary(entry => entry.Name, entry => entry.Executor);
+        _executors = [.. options.Executors.Select((executor, entity) => new Executor(executor, entity, _simulation))];
+        var context = new PipelineContext(
+            _simulation, _trial, options.Executors.Zip(_executors).ToDictionary(pair => pair.First.Name, pair => pair.Second));
         var steps = options.Agent.Steps;
-        // A client keeps one state per executor and pipeline: steps that share both share their breaker.
-        var built = new Dictionary<(IReadOnlyList<StrategyOptions> Pipeline, string Executor), Strategy>();
-        var pipelines = new Strategy[steps.Count];
-        for (var i = 0; i < pipelines.Length; i++)
+        var clients = new Client[options.Workload?.Clients ?? 1];
+        for (var i = 0; i < clients.Length; i++) clients[i] = Client.Build(steps, options.Playbook, context);
+        _client = clients[0];
+        _states = [.. context.States];
+        _agent = new Agent(steps, _trial);
+        _horizon = options.Workload?.ForSeconds ?? 0;
+        _population = options.Workload switch
         {
-            var layers = options.Playbook.Steps.GetValueOrDefault(steps[i].Name, options.Playbook.Pipeline);
-            var key = (layers, steps[i].Executor);
-            if (!built.TryGetValue(key, out var pipeline)) built[key] = pipeline = Wrap(layers, steps[i], executors);
-            pipelines[i] = pipeline;
-        }
-        _pipelines = [.. built.Values];
-        _agent = new Agent(steps, pipelines, _trial);
+            OpenWorkloadOptions open => new OpenPopulation(open, clients, steps, _trial),
+            ClosedWorkloadOptions closed => new ClosedPopulation(closed, clients, steps, _trial),
+            _ => null,
+        };
     }
 
     /// <summary>Runs one trial.</summary>
     /// <param name="replication">Index of the trial. Range [0, 2⁴⁸).</param>
     /// <param name="record">What it left behind.</param>
+    /// <exception cref="InvalidOperationException">A strand or a timer was left behind: a bug of ours.</exception>
     public void Run(long replication, out TrialRecord record)
     {
         _simulation.Reset();
-        foreach (var pipeline in _pipelines) pipeline.Reset();
-        _trial.Record = default;
-        _trial.Luck = new Luck(_seed, replication);
-        _simulation.Spawn(_agent);
-        _simulation.Run();
-        record = _trial.Record;
+        var luck = new Luck(_seed, replication);
+        _trial.Begin(luck);
+        foreach (var state in _states) state.Reset();
+        foreach (var executor in _executors) executor.Begin(luck);
+        if (_population is null)
+        {
+            _agent.Begin(0, _client, 0, _trial.Counted);
+            _simulation.Spawn(_agent);
+            _simulation.Run();
+        }
+        else
+        {
+            _population.Live(_simulation);
+            MeasureServers();
+        }
+        if (_simulation.LiveStrands != 0) throw new InvalidOperationException($"replication {replication} left {_simulation.LiveStrands} strands behind");
+        record = _trial.Counted.Record;
     }
 
-    private static Strategy Wrap(IReadOnlyList<StrategyOptions> layers, StepOptions step, Dictionary<string, Executor> executors)
+    private void MeasureServers()
     {
-        if (!executors.TryGetValue(step.Executor, out var executor))
-            throw new ArgumentException($"step {step.Name} calls {step.Executor}; known executors: {string.Join(", ", executors.Keys)}");
-        Strategy pipeline = executor;
-        foreach (var layer in layers.Reverse()) pipeline = layer.Around(pipeline, executors);
-        return pipeline;
+        double busy = 0, wasted = 0, capacity = 0;
+        foreach (var executor in _executors)
+        {
+            if (executor.Station is not { } station) continue;
+            if (station.Busy != 0) throw new InvalidOperationException($"a station ended with {station.Busy} servers at work");
+            busy += station.BusySeconds;
+            wasted += station.WastedSeconds;
+            capacity += station.Servers * _horizon;
+        }
+        ref var record = ref _trial.Counted.Record;
+        record.Utilisation = capacity > 0 ? busy / capacity : 0;
+        record.WastedShare = busy > 0 ? wasted / busy : 0;
     }
 }

@@ -14,6 +14,9 @@ public sealed record WorldOptions
     /// <summary>What decides about the attempts.</summary>
     public required PlaybookOptions Playbook { get; init; }
 
+    /// <summary>How many agents call, and when; nothing for trials of one lone agent.</summary>
+    public WorkloadOptions? Workload { get; init; }
+
     /// <summary>Attempts after which a trial is cut off and recorded as truncated. Range [1, 10⁹]. Default 10⁶.</summary>
     public long MaxAttempts { get; init; } = 1_000_000;
 
@@ -24,6 +27,7 @@ public sealed record WorldOptions
     public IEnumerable<Violation> Check() =>
     [
         .. Violation.Of("maxAttempts", MaxAttempts, MaxAttemptsBounds),
+        .. Workload?.Check() ?? [],
         .. Executors.SelectMany(executor => executor.Check()),
         .. Playbook.Pipeline.Concat(Playbook.Steps.Values.SelectMany(pipeline => pipeline)).SelectMany(strategy => strategy.Check()),
     ];

@@ -26,20 +26,22 @@ internal static class Small
     /// <summary>Runs a pipeline around scripted answers, one per attempt, each after a tenth of a second.</summary>
     public static (TrialRecord Record, Outcome Outcome, double Seconds) Script(IReadOnlyList<StrategyOptions> pipeline, params Outcome[] answers)
     {
-        var trial = new Trial { MaxAttempts = 1000, Luck = new Luck(1, 0) };
+        var trial = new Trial { MaxAttempts = 1000 };
+        trial.Begin(new Luck(1, 0));
         var scripted = new Scripted(answers);
         Strategy layers = scripted;
-        foreach (var options in pipeline.Reverse()) layers = options.Around(layers, new Dictionary<string, Executor>());
-        var call = new Call(trial);
-        call.Begin(0, new StepOptions("step0", "service"));
         var simulation = new Simulation();
+        var context = new PipelineContext(simulation, trial, new Dictionary<string, Executor>());
+        foreach (var options in pipeline.Reverse()) layers = options.Around(layers, context);
+        var call = new Call(trial);
+        call.Begin(0, new StepOptions("step0", "service"), trial.Counted);
         var probe = new Probe(layers, call);
         simulation.Spawn(probe);
         simulation.Run();
         Assert.Equal(0, simulation.LiveStrands);
         Assert.Equal(0, simulation.PendingTimers);
-        trial.Record.Attempts = scripted.Made;
-        return (trial.Record, probe.Outcome, simulation.Now);
+        trial.Counted.Record.Attempts = scripted.Made;
+        return (trial.Counted.Record, probe.Outcome, simulation.Now);
     }
 
     private sealed class Scripted(Outcome[] answers) : Strategy

@@ -157,7 +157,7 @@ public class WorldTests
     public void An_unknown_executor_is_named_with_those_that_exist()
     {
         var options = Small.World([]) with { Agent = new([new StepOptions("look", "shop")]) };
-        Assert.Contains("step look calls shop; known executors: service, spare", Assert.Throws<ArgumentException>(() => new World(options, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("shop is no executor; known: service, spare", Assert.Throws<ArgumentException>(() => new World(options, 1)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public class PollyBreakerConformanceTests
         private readonly Call _call = new(new Trial());
         private double _gap;
 
-        public ScriptedBreaker(CircuitBreakerOptions options) => _breaker = options.Around(_script, new Dictionary<string, Executor>());
+        public ScriptedBreaker(CircuitBreakerOptions options) => _breaker = options.Around(_script, new PipelineContext(_simulation, new Trial(), new Dictionary<string, Executor>()));
 
         public bool Enters(double gapSeconds, bool fails)
         {

@@ -13,10 +13,12 @@ internal sealed class Executor : Strategy
     private readonly Distribution _latency;
     private readonly Fault[] _faults;
     private readonly double _cost;
+    private readonly Station? _station;
 
     /// <param name="options">Its settings.</param>
     /// <param name="entity">Its number within the world; part of the key of its draws.</param>
-    public Executor(ExecutorOptions options, int entity)
+    /// <param name="simulation">The world's clock.</param>
+    public Executor(ExecutorOptions options, int entity, Simulation simulation)
     {
         if (options.Faults.Count > Purpose.MostFaults)
             throw new ArgumentException($"executor {options.Name} has {options.Faults.Count} faults; allowed [0, {Purpose.MostFaults}]");
@@ -24,52 +26,42 @@ internal sealed class Executor : Strategy
         _latency = options.Latency;
         _cost = options.Cost;
         _faults = [.. options.Faults.Select(fault => fault.Build())];
+        _station = options.Servers is null ? null : new Station(options, simulation);
+    }
+
+    /// <summary>Where attempts queue; nothing when there is a server for everybody.</summary>
+    public Station? Station => _station;
+
+    /// <summary>Back to the beginning, with the luck of a replication.</summary>
+    public void Begin(Luck luck)
+    {
+        for (var i = 0; i < _faults.Length; i++) _faults[i].Begin(luck, _entity, (byte)(Purpose.Fault + i));
+        _station?.Reset();
     }
 
     public override SimTask<Outcome> Run(Strand strand, Call call)
     {
         var trial = call.Trial;
-        if (trial.Record.Attempts >= trial.MaxAttempts)
+        if (trial.Attempts >= trial.MaxAttempts)
         {
-            trial.Record.Truncated = true;
+            call.Tally.Record.Truncated = true;
             return Outcome.Cancelled;
         }
-        trial.Record.Attempts++;
-        trial.Record.Cost += _cost;
+        trial.Attempts++;
+        call.Tally.Record.Attempts++;
+        call.Tally.Record.Cost += _cost;
         var attempt = call.NextAttempt();
         var luck = trial.Luck.Draw(Purpose.Service, _entity, call.Number, attempt);
         var reply = new Reply { Seconds = _latency.Quantile(luck.First), Outcome = Outcome.Success };
         for (var i = 0; i < _faults.Length; i++)
         {
             var strikes = i == 0 ? luck.Second : trial.Luck.Draw((byte)(Purpose.Fault + i), _entity, call.Number, attempt).Second;
-            if (strikes >= _faults[i].Rate) continue;
+            if (!_faults[i].Strikes(strikes, strand.Now)) continue;
             var value = trial.Luck.Uniform((byte)(Purpose.Fault + i), _entity, call.Number, attempt);
-            _faults[i].Strike(value, trial, ref reply);
+            _faults[i].Strike(value, call.Tally, ref reply);
         }
+        if (_station is not null) return _station.Serve(strand, call, reply);
         if (call.Effect == Effect.Write && reply.Outcome.Succeeded) call.Applied++;
         return strand.After(reply.Seconds, reply.Outcome);
     }
-}
-
-/// <summary>What an executor is about to answer, while its faults are laid over it.</summary>
-internal struct Reply
-{
-    /// <summary>Time until the reply, seconds.</summary>
-    public double Seconds;
-
-    /// <summary>The reply.</summary>
-    public Outcome Outcome;
-}
-
-/// <summary>A fault at work.</summary>
-internal abstract class Fault
-{
-    /// <summary>Probability that it strikes an attempt.</summary>
-    public required double Rate { get; init; }
-
-    /// <summary>Changes the reply of an attempt that it strikes.</summary>
-    /// <param name="luck">Uniform on (0, 1).</param>
-    /// <param name="trial">Where injected faults are counted.</param>
-    /// <param name="reply">What it changes.</param>
-    public abstract void Strike(double luck, Trial trial, ref Reply reply);
 }

@@ -17,10 +17,40 @@ public sealed record ExecutorOptions
     /// <summary>Price of one attempt, in units of money, failed attempts included. Range [0, 10⁹]. Default 0.</summary>
     public double Cost { get; init; }
 
+    /// <summary>Equal servers behind one queue; nothing for a server for everybody. Range [1, 10⁶].</summary>
+    public int? Servers { get; init; }
+
+    /// <summary>Longest queue; nothing for any length. Range [0, 10⁹].</summary>
+    public int? QueueLimit { get; init; }
+
+    /// <summary>Who is served next. Default first come, first served.</summary>
+    public QueueDiscipline Discipline { get; init; } = QueueDiscipline.Fifo;
+
+    /// <summary>Queue length from which <see cref="QueueDiscipline.AdaptiveLifo"/> serves the last first. Range [1, 10⁹]. Default 10.</summary>
+    public int LifoFrom { get; init; } = 10;
+
+    /// <summary>What happens to work whose client has gone. Default: it is done all the same.</summary>
+    public Abandonment WhenAbandoned { get; init; } = Abandonment.Continue;
+
+    /// <summary>Allowed numbers of servers.</summary>
+    public static Bounds ServersBounds => new(1, 1e6);
+
+    /// <summary>Allowed queue lengths.</summary>
+    public static Bounds QueueLimitBounds => new(0, 1e9);
+
+    /// <summary>Allowed values of <see cref="LifoFrom"/>.</summary>
+    public static Bounds LifoFromBounds => new(1, 1e9);
+
     /// <summary>Allowed values of <see cref="Cost"/>.</summary>
     public static Bounds CostBounds => new(0, 1e9);
 
     /// <summary>Every value outside its bounds, faults included.</summary>
     public IEnumerable<Violation> Check() =>
-        [.. Violation.Of("cost", Cost, CostBounds), .. Faults.SelectMany(fault => fault.Check())];
+    [
+        .. Violation.Of("cost", Cost, CostBounds),
+        .. Violation.Of("servers", Servers ?? 1, ServersBounds),
+        .. Violation.Of("queueLimit", QueueLimit ?? 0, QueueLimitBounds),
+        .. Violation.Of("lifoFrom", LifoFrom, LifoFromBounds),
+        .. Faults.SelectMany(fault => fault.Check()),
+    ];
 }

@@ -33,7 +33,7 @@ public sealed record ErrorFaultOptions : FaultOptions
     ];
 
     /// <inheritdoc/>
-    internal override Fault Build() => new ErrorFault(this) { Rate = Rate };
+    internal override Fault Build() => new ErrorFault(this);
 }
 
 /// <summary>An error code and its relative weight.</summary>
@@ -44,12 +44,14 @@ public readonly record struct WeightedCode(int Code, double Weight);
 /// <summary>Turns a success into an error. An attempt that has failed already keeps its first error.</summary>
 internal sealed class ErrorFault : Fault
 {
+    private readonly double _rate;
     private readonly ushort[] _codes;
     private readonly double[] _upTo;
     private readonly Distribution? _latency;
 
     public ErrorFault(ErrorFaultOptions options)
     {
+        _rate = options.Rate;
         _latency = options.Latency;
         _codes = [.. options.Codes.Select(code => (ushort)code.Code)];
         _upTo = new double[_codes.Length];
@@ -58,9 +60,11 @@ internal sealed class ErrorFault : Fault
         for (var i = 0; i < _upTo.Length; i++) _upTo[i] = (sum += options.Codes[i].Weight) / total;
     }
 
-    public override void Strike(double luck, Trial trial, ref Reply reply)
+    public override bool Strikes(double luck, double now) => luck < _rate;
+
+    public override void Strike(double luck, Tally tally, ref Reply reply)
     {
-        trial.Record.FaultsInjected++;
+        tally.Record.FaultsInjected++;
         if (!reply.Outcome.Succeeded) return;
         var i = 0;
         while (i < _upTo.Length - 1 && luck >= _upTo[i]) i++;

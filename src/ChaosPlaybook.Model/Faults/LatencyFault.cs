@@ -15,11 +15,13 @@ public sealed record LatencyFaultOptions : FaultOptions
     public override IEnumerable<Violation> Check() => Violation.Of("rate", Rate, Bounds.Ratio);
 
     /// <inheritdoc/>
-    internal override Fault Build() => new LatencyFault(Added) { Rate = Rate };
+    internal override Fault Build() => new LatencyFault(Added, Rate);
 }
 
 /// <summary>Makes a reply late.</summary>
-internal sealed class LatencyFault(Distribution added) : Fault
+internal sealed class LatencyFault(Distribution added, double rate) : Fault
 {
-    public override void Strike(double luck, Trial trial, ref Reply reply) => reply.Seconds += added.Quantile(luck);
+    public override bool Strikes(double luck, double now) => luck < rate;
+
+    public override void Strike(double luck, Tally tally, ref Reply reply) => reply.Seconds += added.Quantile(luck);
 }

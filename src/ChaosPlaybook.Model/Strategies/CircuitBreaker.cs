@@ -24,6 +24,9 @@ public sealed record CircuitBreakerOptions : StrategyOptions
     /// <summary>Time it stays open, seconds; +∞ for ever. Range [0.001, +∞]. Default 5.</summary>
     public double BreakSeconds { get; init; } = 5;
 
+    /// <summary>Who shares its memory. Default <see cref="Scope.Client"/>.</summary>
+    public Scope Scope { get; init; } = Scope.Client;
+
     /// <summary>What counts as a failure. Default 4xx, 5xx and timeouts.</summary>
     public ErrorFilter On { get; init; } = ErrorFilter.Failures;
 
@@ -53,44 +56,32 @@ public sealed record CircuitBreakerOptions : StrategyOptions
     ];
 
     /// <inheritdoc/>
-    internal override Strategy Around(Strategy next, IReadOnlyDictionary<string, Executor> executors) => new CircuitBreaker(this, next);
+    internal override Strategy Around(Strategy next, PipelineContext context) =>
+        new CircuitBreaker(On, next, context.State<Circuit>(this, Scope, () => ConsecutiveFailures is null ? new RatioCircuit(this) : new ConsecutiveCircuit(this)));
 }
 
 /// <summary>
 /// Refuses calls while the recent past looks bad. A refusal takes no time, does not reach the executor and is seen as 503.
 /// </summary>
-internal sealed class CircuitBreaker(CircuitBreakerOptions options, Strategy next) : Strategy
+internal sealed class CircuitBreaker(ErrorFilter on, Strategy next, Scoped<Circuit> scoped) : Strategy
 {
     private const ushort RejectionCode = 503;
-    private readonly Circuit _circuit = options.ConsecutiveFailures is null ? new RatioCircuit(options) : new ConsecutiveCircuit(options);
-    private readonly ErrorFilter _on = options.On;
 
     public override SimTask<Outcome> Run(Strand strand, Call call)
     {
-        if (!_circuit.TryEnter(strand.Now, out var ticket))
+        var circuit = scoped.Of(call);
+        if (!circuit.TryEnter(strand.Now, out var ticket))
         {
-            call.Trial.Record.Rejected++;
+            call.Tally.Record.Rejected++;
             return Outcome.Rejection(RejectionCode);
         }
-        return next.Run(strand, call).Then((breaker: this, strand, ticket), static (state, outcome) =>
+        return next.Run(strand, call).Then((on, circuit, strand, ticket), static (state, outcome) =>
         {
-            state.breaker.Leave(state.strand.Now, state.ticket, outcome);
+            if (outcome.IsCancelled) state.circuit.Cancelled(state.strand.Now, state.ticket);
+            else if (state.on.Matches(outcome)) state.circuit.Failure(state.strand.Now, state.ticket);
+            else state.circuit.Success(state.strand.Now, state.ticket);
             return outcome;
         });
-    }
-
-    public override void Reset()
-    {
-        _circuit.Reset();
-        next.Reset();
-    }
-
-    private void Leave(double now, int ticket, Outcome outcome)
-    {
-        if (outcome.Succeeded) _circuit.Success(now, ticket);
-        else if (outcome.IsCancelled) _circuit.Cancelled(now, ticket);
-        else if (_on.Matches(outcome)) _circuit.Failure(now, ticket);
-        else _circuit.Success(now, ticket);
     }
 }
 
@@ -106,7 +97,7 @@ internal enum CircuitState
 }
 
 /// <summary>The memory of a breaker: decides who may enter and learns from what became of them.</summary>
-internal abstract class Circuit
+internal abstract class Circuit : IState
 {
     /// <summary>What it lets pass.</summary>
     public CircuitState State { get; protected set; }

@@ -19,7 +19,7 @@ public sealed record FallbackOptions : StrategyOptions
     public override IEnumerable<Violation> Check() => Violation.Of("quality", Quality, Bounds.Ratio);
 
     /// <inheritdoc/>
-    internal override Strategy Around(Strategy next, IReadOnlyDictionary<string, Executor> executors) => new Fallback(this, next, Executor is null ? null : executors[Executor]);
+    internal override Strategy Around(Strategy next, PipelineContext context) => new Fallback(this, next, Executor is null ? null : context.Executor(Executor));
 }
 
 /// <summary>Answers with something lesser where the layers inside failed. A fallback that fails too passes its own failure on.</summary>
@@ -34,13 +34,7 @@ internal sealed class Fallback(FallbackOptions options, Strategy next, Executor?
         if (!_on.Matches(outcome)) return outcome;
         var answer = executor is null ? Outcome.Success : await executor.Run(strand, call);
         if (!answer.Succeeded) return answer;
-        call.Trial.Record.Degraded++;
+        call.Tally.Record.Degraded++;
         return new Outcome(OutcomeKind.Succeeded, 0, answer.Quality * _quality);
-    }
-
-    public override void Reset()
-    {
-        next.Reset();
-        executor?.Reset();
     }
 }

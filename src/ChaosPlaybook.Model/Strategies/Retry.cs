@@ -22,7 +22,7 @@ public sealed record RetryOptions : StrategyOptions
     public override IEnumerable<Violation> Check() => [.. Violation.Of("retries", Retries, RetriesBounds), .. Backoff.Check()];
 
     /// <inheritdoc/>
-    internal override Strategy Around(Strategy next, IReadOnlyDictionary<string, Executor> executors) => new Retry(this, next);
+    internal override Strategy Around(Strategy next, PipelineContext context) => new Retry(this, next);
 }
 
 /// <summary>
@@ -45,6 +45,4 @@ internal sealed class Retry(RetryOptions options, Strategy next) : Strategy
             if (!await call.WaitToRetry(strand, _backoff.Seconds(retry, call.NextJitter(), ref memory))) return Outcome.Cancelled;
         }
     }
-
-    public override void Reset() => next.Reset();
 }

@@ -58,7 +58,7 @@ public sealed record RulesOptions : StrategyOptions
             .SelectMany(rule => Violation.Of("retries", rule.Retries, RetriesBounds).Concat(rule.Backoff?.Check() ?? []));
 
     /// <inheritdoc/>
-    internal override Strategy Around(Strategy next, IReadOnlyDictionary<string, Executor> executors) => new Rules(this, next);
+    internal override Strategy Around(Strategy next, PipelineContext context) => new Rules(this, next);
 }
 
 /// <summary>Reacts to each error as a table says, step by step and code by code.</summary>
@@ -75,13 +75,11 @@ internal sealed class Rules(RulesOptions options, Strategy next) : Strategy
             var outcome = await next.Run(strand, call);
             if (outcome.Succeeded || outcome.IsCancelled) return outcome;
             if (rule is null || options.Lookup == RuleLookup.Each) rule = Find(call.Step, CodeOf(outcome));
-            if (rule.Action == RuleAction.Escalate) call.Trial.Record.Escalated = true;
+            if (rule.Action == RuleAction.Escalate) call.Tally.Record.Escalated = true;
             if (rule.Action != RuleAction.Retry || retry >= rule.Retries) return outcome;
             if (!await call.WaitToRetry(strand, rule.Backoff!.Seconds(retry, call.NextJitter(), ref memory))) return Outcome.Cancelled;
         }
     }
-
-    public override void Reset() => next.Reset();
 
     private Rule Find(string step, int code) =>
         options.Table.TryGetValue(step, out var codes) && codes.TryGetValue(code, out var rule) ? rule : options.Default;

@@ -14,7 +14,4 @@ public abstract class Strategy : Process
 
     /// <inheritdoc/>
     public sealed override SimTask<Outcome> Run(Strand strand, object? context) => Run(strand, Unsafe.As<Call>(context!));
-
-    /// <summary>Forgets everything learnt, before the next trial.</summary>
-    public virtual void Reset() { }
 }

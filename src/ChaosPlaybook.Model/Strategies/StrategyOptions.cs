@@ -10,8 +10,8 @@ public abstract record StrategyOptions
 
     /// <summary>The strategy itself, around <paramref name="next"/>.</summary>
     /// <param name="next">What it wraps.</param>
-    /// <param name="executors">Executors by name, for strategies that call one of their own.</param>
-    internal abstract Strategy Around(Strategy next, IReadOnlyDictionary<string, Executor> executors);
+    /// <param name="context">The world it is built into: executors by name, state at the scope it asks for.</param>
+    internal abstract Strategy Around(Strategy next, PipelineContext context);
 }
 
 /// <summary>The thing under comparison: named pipelines of strategies.</summary>

@@ -16,7 +16,7 @@ public sealed record TimeoutOptions : StrategyOptions
     public override IEnumerable<Violation> Check() => Violation.Of("timeout", Seconds, SecondsBounds);
 
     /// <inheritdoc/>
-    internal override Strategy Around(Strategy next, IReadOnlyDictionary<string, Executor> executors) => new Timeout(this, next);
+    internal override Strategy Around(Strategy next, PipelineContext context) => new Timeout(this, next);
 }
 
 /// <summary>
@@ -33,10 +33,8 @@ internal sealed class Timeout(TimeoutOptions options, Strategy next) : Strategy
         return next.Run(strand, call).Then((scope, call), static (state, inner) =>
         {
             var outcome = state.scope.Exit(inner);
-            if (inner.IsCancelled && outcome.Kind == OutcomeKind.TimedOut) state.call.Trial.Record.TimedOut++;
+            if (inner.IsCancelled && outcome.Kind == OutcomeKind.TimedOut) state.call.Tally.Record.TimedOut++;
             return outcome;
         });
     }
-
-    public override void Reset() => next.Reset();
 }
