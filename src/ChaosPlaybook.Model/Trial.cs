@@ -55,7 +55,7 @@ public sealed class Trial
     {
         Luck = luck;
         Attempts = 0;
-        Counted.Record = WarmUp.Record = default;
+        Counted.Record = default;
     }
 
     /// <summary>Attempts after which the trial is cut off.</summary>
