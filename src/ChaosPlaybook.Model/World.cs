@@ -16,20 +16,23 @@ public sealed class World
     private readonly Agent _agent;
     private readonly Client _client;
     private readonly Population? _population;
+    private readonly EventTrace? _trace;
     private readonly ulong _seed;
     private readonly double _horizon;
 
     /// <param name="options">What the world contains.</param>
     /// <param name="seed">Master seed of all luck.</param>
+    /// <param name="trace">Takes the spans of each trial in turn, or nothing.</param>
     /// <exception cref="ArgumentException">A value is out of range, or an executor is unknown.</exception>
-    public World(WorldOptions options, ulong seed)
+    public World(WorldOptions options, ulong seed, EventTrace? trace = null)
     {
         if (options.Check().ToList() is { Count: > 0 } violations) throw new ArgumentException(string.Join("; ", violations));
         _seed = seed;
+        _trace = trace;
         _trial = new Trial { MaxAttempts = options.MaxAttempts };
         _executors = [.. options.Executors.Select((executor, entity) => new Executor(executor, entity, _simulation))];
         var context = new PipelineContext(
-            _simulation, _trial, options.Executors.Zip(_executors).ToDictionary(pair => pair.First.Name, pair => pair.Second));
+            _simulation, _trial, options.Executors.Zip(_executors).ToDictionary(pair => pair.First.Name, pair => pair.Second)) { Trace = trace };
         var steps = options.Agent.Steps;
         var clients = new Client[options.Workload?.Clients ?? 1];
         for (var i = 0; i < clients.Length; i++) clients[i] = Client.Build(steps, options.Playbook, context);
@@ -52,6 +55,7 @@ public sealed class World
     public void Run(long replication, out TrialRecord record)
     {
         _simulation.Reset();
+        _trace?.Clear();
         var luck = new Luck(_seed, replication);
         _trial.Begin(luck);
         foreach (var state in _states) state.Reset();

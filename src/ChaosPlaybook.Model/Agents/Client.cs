@@ -23,11 +23,15 @@ internal sealed class Client(Strategy[] pipelines)
         return new(pipelines);
     }
 
+    private static Strategy Traced(SpanKind kind, string name, int depth, Strategy inner, PipelineContext context) =>
+        context.Trace is { } trace ? new TracedLayer(kind, name, depth, inner, trace) : inner;
+
     private static Strategy Wrap(IReadOnlyList<StrategyOptions> layers, StepOptions step, PipelineContext context)
     {
         context.Target = step.Executor;
-        Strategy pipeline = context.Executor(step.Executor);
-        foreach (var layer in layers.Reverse()) pipeline = layer.Around(pipeline, context);
-        return pipeline;
+        var depth = layers.Count + 1;
+        var pipeline = Traced(SpanKind.Attempt, step.Executor, depth, context.Executor(step.Executor), context);
+        foreach (var layer in layers.Reverse()) pipeline = Traced(SpanKind.Layer, layer.Word, --depth, layer.Around(pipeline, context), context);
+        return Traced(SpanKind.Step, "", 0, pipeline, context);
     }
 }

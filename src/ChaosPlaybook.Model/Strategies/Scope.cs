@@ -52,6 +52,9 @@ internal sealed class PipelineContext(Simulation simulation, Trial trial, IReadO
     /// <summary>The trial that the world is in.</summary>
     public Trial Trial { get; } = trial;
 
+    /// <summary>Where spans are noted, or nothing.</summary>
+    public EventTrace? Trace { get; init; }
+
     /// <summary>The executor that the pipeline under construction leads to.</summary>
     public string Target { get; set; } = "";
 
