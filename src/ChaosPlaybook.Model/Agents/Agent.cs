@@ -33,38 +33,45 @@ internal sealed class Agent(IReadOnlyList<StepOptions> steps, Trial trial) : Pro
         if (Tally != tally) Tally = tally;
     }
 
-    public override async SimTask<Outcome> Run(Strand strand, object? context)
+    public override SimTask<Outcome> Run(Strand strand, object? context) => _client.Workflow.IsPlain ? Chain(strand) : Steps(strand);
+
+    private async SimTask<Outcome> Chain(Strand strand)
     {
-        Ending ending;
-        if (_client.Workflow.IsPlain)
+        var outcome = Outcome.Success;
+        var quality = 1f;
+        var step = 0;
+        for (; step < _steps.Length; step++)
         {
-            var outcome = Outcome.Success;
-            var quality = 1f;
-            var step = 0;
-            for (; step < _steps.Length; step++)
-            {
-                Enter(_call, _number * _steps.Length + step, _steps[step]);
-                outcome = await _client.Pipelines[step].Run(strand, _call);
-                if (!outcome.Succeeded) break;
-                quality *= outcome.Quality;
-            }
-            ending = step == _steps.Length
-                ? new(step, -1, outcome, quality, strand.Now - Started, false)
-                : new(step, step, outcome, 0, strand.Now - Started, _steps[step].Effect == Effect.Write);
+            Enter(_call, _number * _steps.Length + step, _steps[step]);
+            outcome = await _client.Pipelines[step].Run(strand, _call);
+            if (!outcome.Succeeded) break;
+            quality *= outcome.Quality;
         }
-        else
-        {
-            ending = await (_graph ??= new(this, trial)).Run(strand, _client, _number);
-        }
-        if (_ledger is { } ledger)
-        {
-            if (ending.FailedStep >= 0 && !strand.IsCancelled) ledger.Fail();
-            ledger.Release();
-            _ledger = null;
-        }
+        End(strand, step == _steps.Length
+            ? new(step, -1, outcome, quality, strand.Now - Started, false)
+            : new(step, step, outcome, 0, strand.Now - Started, _steps[step].Effect == Effect.Write));
+        return outcome;
+    }
+
+    private async SimTask<Outcome> Steps(Strand strand)
+    {
+        var ending = await (_graph ??= new(this, trial)).Run(strand, _client, _number);
+        End(strand, ending);
+        return ending.Outcome;
+    }
+
+    private void End(Strand strand, in Ending ending)
+    {
+        if (_ledger is not null) CloseLedger(ending.FailedStep >= 0 && !strand.IsCancelled);
         if (Population is null) Close(ending);
         else Population.Ended(this, ending);
-        return ending.Outcome;
+    }
+
+    private void CloseLedger(bool failed)
+    {
+        if (failed) _ledger!.Fail();
+        _ledger!.Release();
+        _ledger = null;
     }
 
     /// <summary>Begins a call of a step.</summary>
