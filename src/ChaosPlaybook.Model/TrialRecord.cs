@@ -41,6 +41,14 @@ public struct TrialRecord
     public int Degraded;
     /// <summary>Effects of write steps applied more than once.</summary>
     public int DuplicateEffects;
+    /// <summary>Effects applied in all, duplicates included; and repetitions that a store of idempotency keys kept from being applied.</summary>
+    public int EffectsApplied, EffectsSuppressed;
+    /// <summary>Workflows that failed and left at least one effect that nothing undid.</summary>
+    public int PartialWrites;
+    /// <summary>Compensations begun, and those that failed.</summary>
+    public int Compensations, CompensationFailures;
+    /// <summary>Steps left out by their condition, and optional steps that failed.</summary>
+    public int StepsSkipped, StepsForgone;
     /// <summary>Steps that succeeded.</summary>
     public short StepsCompleted;
     /// <summary>Index of the failed step, −1 for none.</summary>

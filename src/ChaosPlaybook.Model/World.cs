@@ -34,8 +34,9 @@ public sealed class World
         var context = new PipelineContext(
             _simulation, _trial, options.Executors.Zip(_executors).ToDictionary(pair => pair.First.Name, pair => pair.Second)) { Trace = trace };
         var steps = options.Agent.Steps;
+        var workflow = new Workflow(options.Agent);
         var clients = new Client[options.Workload?.Clients ?? 1];
-        for (var i = 0; i < clients.Length; i++) clients[i] = Client.Build(steps, options.Playbook, context);
+        for (var i = 0; i < clients.Length; i++) clients[i] = Client.Build(workflow, options.Playbook, context);
         _client = clients[0];
         _states = [.. context.States];
         _agent = new Agent(steps, _trial);

@@ -27,6 +27,7 @@ public sealed record WorldOptions
     public IEnumerable<Violation> Check() =>
     [
         .. Violation.Of("maxAttempts", MaxAttempts, MaxAttemptsBounds),
+        .. Agent.Check(),
         .. Workload?.Check() ?? [],
         .. Executors.SelectMany(executor => executor.Check()),
         .. Playbook.Pipeline.Concat(Playbook.Steps.Values.SelectMany(pipeline => pipeline)).SelectMany(strategy => strategy.Check()),

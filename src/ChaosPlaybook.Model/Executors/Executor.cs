@@ -12,7 +12,7 @@ internal sealed class Executor : Strategy
     private readonly int _entity;
     private readonly Distribution _latency;
     private readonly Fault[] _faults;
-    private readonly double _cost;
+    private readonly double _cost, _keyTtl;
     private readonly Station? _station;
 
     /// <param name="options">Its settings.</param>
@@ -25,8 +25,9 @@ internal sealed class Executor : Strategy
         _entity = entity;
         _latency = options.Latency;
         _cost = options.Cost;
+        _keyTtl = options.IdempotencyTtlSeconds;
         _faults = [.. options.Faults.Select(fault => fault.Build())];
-        _station = options.Servers is null ? null : new Station(options, simulation);
+        _station = options.Servers is null ? null : new Station(options, entity, simulation);
     }
 
     /// <summary>Where attempts queue; nothing when there is a server for everybody.</summary>
@@ -61,7 +62,7 @@ internal sealed class Executor : Strategy
             _faults[i].Strike(value, call.Tally, ref reply);
         }
         if (_station is not null) return _station.Serve(strand, call, reply);
-        if (call.Effect == Effect.Write && reply.Outcome.Succeeded) call.Applied++;
+        if (call.Ledger is { } ledger && reply.Outcome.Succeeded) ledger.Apply(call.Page, strand.Now + reply.Seconds, _entity, _keyTtl);
         return strand.After(reply.Seconds, reply.Outcome);
     }
 }

@@ -32,6 +32,18 @@ public sealed record ExecutorOptions
     /// <summary>What happens to work whose client has gone. Default: it is done all the same.</summary>
     public Abandonment WhenAbandoned { get; init; } = Abandonment.Continue;
 
+    /// <summary>Time for which it remembers an idempotency key, seconds; +∞ for ever. Range (0, +∞]. Default 300.</summary>
+    public double IdempotencyTtlSeconds { get; init; } = 300;
+
+    /// <summary>
+    /// Whether queued work is dropped whose client's deadline has passed or leaves no more than the mean service time, before a
+    /// server begins it. The client hears nothing and gives up at its deadline. Default no.
+    /// </summary>
+    public bool DropExpired { get; init; }
+
+    /// <summary>Allowed values of <see cref="IdempotencyTtlSeconds"/>.</summary>
+    public static Bounds IdempotencyTtlBounds => new(0, double.PositiveInfinity, "s", LowOpen: true);
+
     /// <summary>Allowed numbers of servers.</summary>
     public static Bounds ServersBounds => new(1, 1e6);
 
@@ -51,6 +63,7 @@ public sealed record ExecutorOptions
         .. Violation.Of("servers", Servers ?? 1, ServersBounds),
         .. Violation.Of("queueLimit", QueueLimit ?? 0, QueueLimitBounds),
         .. Violation.Of("lifoFrom", LifoFrom, LifoFromBounds),
+        .. Violation.Of("idempotencyTtl", IdempotencyTtlSeconds, IdempotencyTtlBounds),
         .. Faults.SelectMany(fault => fault.Check()),
     ];
 }

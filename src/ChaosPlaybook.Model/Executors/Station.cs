@@ -32,14 +32,17 @@ internal sealed class Station : Process
 {
     private const ushort Overloaded = 503;
     private readonly Simulation _simulation;
-    private readonly int _servers, _limit, _lifoFrom;
+    private readonly int _servers, _limit, _lifoFrom, _entity;
+    private readonly double _keyTtl;
     private readonly QueueDiscipline _discipline;
     private readonly Abandonment _abandonment;
     private Job? _first, _last, _free;
 
-    public Station(ExecutorOptions options, Simulation simulation)
+    public Station(ExecutorOptions options, int entity, Simulation simulation)
     {
         _simulation = simulation;
+        _entity = entity;
+        _keyTtl = options.IdempotencyTtlSeconds;
         _servers = options.Servers!.Value;
         _limit = options.QueueLimit ?? int.MaxValue;
         _discipline = options.Discipline;
@@ -83,10 +86,13 @@ internal sealed class Station : Process
         }
         var job = Rent();
         job.Client = client;
-        job.Call = call;
-        job.CallNumber = call.Number;
         job.Seconds = reply.Seconds;
-        job.Writes = call.Effect == Effect.Write && reply.Outcome.Succeeded;
+        if (call.Ledger is { } ledger && reply.Outcome.Succeeded)
+        {
+            job.Ledger = ledger;
+            job.Page = call.Page;
+            ledger.Hold();
+        }
         if (Busy < _servers)
         {
             Busy++;
@@ -116,7 +122,7 @@ internal sealed class Station : Process
             BusySeconds += strand.Now - began;
             if (strand.IsCancelled) calledOff = true;
             if (job.Client is null) WastedSeconds += strand.Now - began;
-            if (!calledOff && job.Writes) job.Applied();
+            if (!calledOff) job.Ledger?.Apply(job.Page, strand.Now, _entity, _keyTtl);
             if (job.Client is { } client && !calledOff) client.Wake();
             Return(job);
             if (strand.IsCancelled || Next() is not { } next) break;
@@ -183,6 +189,8 @@ internal sealed class Station : Process
     private void Return(Job job)
     {
         job.Client = null;
+        job.Ledger?.Release();
+        job.Ledger = null;
         job.Place = Place.Nowhere;
         job.Following = _free;
         _free = job;
@@ -199,21 +207,14 @@ internal sealed class Station : Process
     private sealed class Job(Station station) : IWaitSource
     {
         public Strand? Client;
-        public Call Call = null!;
-        public int CallNumber;
         public double Seconds;
-        public bool Writes;
+        public Ledger? Ledger;
+        public int Page;
         public Place Place;
         public Job? Previous, Following;
 
         /// <summary>What a server waits on while the job may still be called off.</summary>
         public Interruption Interruption { get; } = new();
-
-        /// <summary>Applies the effect; a call that has begun anew since then no longer counts it.</summary>
-        public void Applied()
-        {
-            if (Call.Number == CallNumber) Call.Applied++;
-        }
 
         void IWaitSource.Forget(Strand strand) => station.Abandon(this);
     }
