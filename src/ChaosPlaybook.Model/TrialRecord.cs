@@ -17,8 +17,15 @@ public struct TrialRecord
     public double DurationP50, DurationP95, DurationP99;
     /// <summary>Mean duration of the workflows that succeeded, NaN without one; for a lone agent unused.</summary>
     public double SuccessSeconds;
-    /// <summary>Server time spent, as a share of all server time within the horizon, over all executors with servers; and the part of the time spent that nobody waited for.</summary>
+    /// <summary>
+    /// Server time spent between the warm-up and the end of the horizon, as a share of all server time there, over all executors with
+    /// servers, NaN without one; and the part of all server time spent that nobody waited for, NaN when none was spent.
+    /// </summary>
     public double Utilisation, WastedShare;
+    /// <summary>Time between the warm-up and the end of the horizon, seconds; 0 for a lone agent.</summary>
+    public double WindowSeconds;
+    /// <summary>Workflows that succeeded between the warm-up and the end of the horizon, whenever they had begun.</summary>
+    public int Delivered;
     /// <summary>Workflows begun after the warm-up; 1 for a lone agent.</summary>
     public int Agents;
     /// <summary>Workflows by how they ended; without a workload <see cref="Ended"/> says it.</summary>

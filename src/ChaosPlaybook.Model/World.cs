@@ -18,7 +18,6 @@ public sealed class World
     private readonly Population? _population;
     private readonly EventTrace? _trace;
     private readonly ulong _seed;
-    private readonly double _horizon;
 
     /// <param name="options">What the world contains.</param>
     /// <param name="seed">Master seed of all luck.</param>
@@ -40,7 +39,6 @@ public sealed class World
         _client = clients[0];
         _states = [.. context.States];
         _agent = new Agent(steps, _trial);
-        _horizon = options.Workload?.ForSeconds ?? 0;
         _population = options.Workload switch
         {
             OpenWorkloadOptions open => new OpenPopulation(open, clients, steps, _trial),
@@ -69,15 +67,24 @@ public sealed class World
         }
         else
         {
-            _population.Live(_simulation);
+            _population.Live(_simulation, this);
             MeasureServers();
         }
         if (_simulation.LiveStrands != 0) throw new InvalidOperationException($"replication {replication} left {_simulation.LiveStrands} strands behind");
         record = _trial.Counted.Record;
     }
 
+    /// <summary>Server time spent by all stations up to now, seconds.</summary>
+    internal double ServerSeconds()
+    {
+        var spent = 0.0;
+        foreach (var executor in _executors) spent += executor.Station?.Integrate() ?? 0;
+        return spent;
+    }
+
     private void MeasureServers()
     {
+        ref var record = ref _trial.Counted.Record;
         double busy = 0, wasted = 0, capacity = 0;
         foreach (var executor in _executors)
         {
@@ -85,10 +92,9 @@ public sealed class World
             if (station.Busy != 0) throw new InvalidOperationException($"a station ended with {station.Busy} servers at work");
             busy += station.BusySeconds;
             wasted += station.WastedSeconds;
-            capacity += station.Servers * _horizon;
+            capacity += station.Servers * record.WindowSeconds;
         }
-        ref var record = ref _trial.Counted.Record;
-        record.Utilisation = capacity > 0 ? busy / capacity : 0;
-        record.WastedShare = busy > 0 ? wasted / busy : 0;
+        record.Utilisation = capacity > 0 ? _population!.ServerSeconds / capacity : double.NaN;
+        record.WastedShare = busy > 0 ? wasted / busy : double.NaN;
     }
 }

@@ -6,6 +6,7 @@ namespace ChaosPlaybook.Experiments;
 internal sealed class PointTally
 {
     private readonly Plan _plan;
+    private readonly MeasureSet _measures;
     private readonly int _baseline;
     private readonly CellTally[] _cells;
     private readonly PairTally[] _pairs;
@@ -13,9 +14,10 @@ internal sealed class PointTally
     public PointTally(Plan plan)
     {
         _plan = plan;
+        _measures = MeasureSet.Of(plan);
         _baseline = plan.Playbooks.ToList().IndexOf(plan.Baseline);
-        _cells = [.. plan.Playbooks.Select(_ => new CellTally())];
-        _pairs = [.. plan.Playbooks.Select(_ => new PairTally())];
+        _cells = [.. plan.Playbooks.Select(_ => new CellTally(_measures))];
+        _pairs = [.. plan.Playbooks.Select(_ => new PairTally(_measures))];
     }
 
     /// <summary>Trials per cell.</summary>
@@ -25,8 +27,8 @@ internal sealed class PointTally
     /// <exception cref="TrialException">A record cannot be true, for instance a negative duration.</exception>
     public void Add(TrialBlock block)
     {
-        Span<double> baseShares = stackalloc double[Measure.Shares.Length], shares = stackalloc double[Measure.Shares.Length];
-        Span<double> baseMeans = stackalloc double[Measure.Means.Length], means = stackalloc double[Measure.Means.Length];
+        Span<double> baseShares = stackalloc double[_measures.Shares.Length], shares = stackalloc double[_measures.Shares.Length];
+        Span<double> baseMeans = stackalloc double[_measures.Means.Length], means = stackalloc double[_measures.Means.Length];
         var (i, playbook) = (0, _baseline);
         try
         {
@@ -50,8 +52,8 @@ internal sealed class PointTally
     private void Tally(TrialBlock block, int playbook, int index, Span<double> shares, Span<double> means)
     {
         ref readonly var trial = ref block.Records(playbook)[index];
-        for (var i = 0; i < shares.Length; i++) shares[i] = Measure.Shares[i].Read(trial);
-        for (var i = 0; i < means.Length; i++) means[i] = Measure.Means[i].Read(trial);
+        for (var i = 0; i < shares.Length; i++) shares[i] = _measures.Shares[i].Read(trial);
+        for (var i = 0; i < means.Length; i++) means[i] = _measures.Means[i].Read(trial);
         _cells[playbook].Add(trial, shares, means);
     }
 

@@ -37,6 +37,7 @@ internal sealed class Station : Process
     private readonly QueueDiscipline _discipline;
     private readonly Abandonment _abandonment;
     private Job? _first, _last, _free;
+    private double _busyTime, _integratedAt;
 
     public Station(ExecutorOptions options, int entity, Simulation simulation)
     {
@@ -51,7 +52,15 @@ internal sealed class Station : Process
     }
 
     /// <summary>Servers at work.</summary>
-    public int Busy { get; private set; }
+    public int Busy
+    {
+        get;
+        private set
+        {
+            Integrate();
+            field = value;
+        }
+    }
 
     /// <summary>Jobs in the queue.</summary>
     public int Queued { get; private set; }
@@ -65,6 +74,14 @@ internal sealed class Station : Process
     /// <inheritdoc cref="BusySeconds"/>
     public double WastedSeconds { get; private set; }
 
+    /// <summary>Server time spent from the beginning of the trial up to now, work under way included, seconds.</summary>
+    public double Integrate()
+    {
+        _busyTime += Busy * (_simulation.Now - _integratedAt);
+        _integratedAt = _simulation.Now;
+        return _busyTime;
+    }
+
     /// <summary>Back to empty. The strands of the trial before have ended; jobs that nobody waited for may be left.</summary>
     public void Reset()
     {
@@ -73,7 +90,7 @@ internal sealed class Station : Process
             Unlink(job);
             Return(job);
         }
-        BusySeconds = WastedSeconds = 0;
+        BusySeconds = WastedSeconds = _busyTime = _integratedAt = 0;
     }
 
     /// <summary>Takes a job and gives its reply, unless the client goes first.</summary>

@@ -28,14 +28,21 @@ internal abstract class Population : Process
     /// <summary>The luck of the replication.</summary>
     protected Luck Luck => _trial.Luck;
 
+    /// <summary>Server time spent between the warm-up and the end of the horizon, seconds.</summary>
+    public double ServerSeconds { get; private set; }
+
     /// <summary>Runs one trial to its end.</summary>
-    public void Live(Simulation simulation)
+    public void Live(Simulation simulation, World world)
     {
         _durations.Clear();
         _seconds = _successSeconds = _quality = 0;
         _begun = 0;
         _closing = false;
         Start(simulation);
+        simulation.Run(Options.WarmUpSeconds);
+        var before = world.ServerSeconds();
+        simulation.Run(Options.ForSeconds);
+        ServerSeconds = world.ServerSeconds() - before;
         simulation.Run(Options.ForSeconds + Options.DrainSeconds);
         // What is still under way is censored: it ends here, and counts as nothing else.
         _closing = true;
@@ -47,6 +54,8 @@ internal abstract class Population : Process
     public virtual void Ended(Agent agent, in Ending ending)
     {
         Count(ref agent.Tally.Record, ending);
+        var ended = agent.Started + ending.Seconds;
+        if (ending.Outcome.Succeeded && ended >= Options.WarmUpSeconds && ended < Options.ForSeconds) _trial.Counted.Record.Delivered++;
         if (agent.Tally == _trial.Counted && !_closing)
         {
             _durations.Add(ending.Seconds);
@@ -105,9 +114,10 @@ internal abstract class Population : Process
     {
         ref var record = ref _trial.Counted.Record;
         var ended = record.Agents - record.Censored;
-        record.DurationSeconds = ended > 0 ? _seconds / ended : 0;
+        record.WindowSeconds = Options.ForSeconds - Options.WarmUpSeconds;
+        record.DurationSeconds = ended > 0 ? _seconds / ended : double.NaN;
         record.SuccessSeconds = record.Successes > 0 ? _successSeconds / record.Successes : double.NaN;
-        record.Quality = ended > 0 ? _quality / ended : 0;
+        record.Quality = ended > 0 ? _quality / ended : double.NaN;
         record.DurationP50 = _durations.Quantile(0.50);
         record.DurationP95 = _durations.Quantile(0.95);
         record.DurationP99 = _durations.Quantile(0.99);
