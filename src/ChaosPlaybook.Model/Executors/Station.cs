@@ -47,6 +47,9 @@ internal sealed class Station : Process
         _abandonment = options.WhenAbandoned;
     }
 
+    /// <summary>Where the timeline follows it, or nothing.</summary>
+    public StationTrack? Track { get; set; }
+
     /// <summary>Servers at work.</summary>
     public int Busy { get; private set; }
 
@@ -90,6 +93,7 @@ internal sealed class Station : Process
         if (Busy < _servers)
         {
             Busy++;
+            Track?.Changed(_simulation.Now, Queued, Busy);
             job.Place = Place.Server;
             _simulation.Spawn(this, job);
         }
@@ -116,6 +120,7 @@ internal sealed class Station : Process
             BusySeconds += strand.Now - began;
             if (strand.IsCancelled) calledOff = true;
             if (job.Client is null) WastedSeconds += strand.Now - began;
+            Track?.Finished(strand.Now, strand.Now - began, job.Client is null);
             if (!calledOff && job.Writes) job.Applied();
             if (job.Client is { } client && !calledOff) client.Wake();
             Return(job);
@@ -124,6 +129,7 @@ internal sealed class Station : Process
             job.Place = Place.Server;
         }
         Busy--;
+        Track?.Changed(_simulation.Now, Queued, Busy);
         return Outcome.Success;
     }
 
@@ -160,6 +166,7 @@ internal sealed class Station : Process
         else _last.Following = job;
         _last = job;
         Queued++;
+        Track?.Changed(_simulation.Now, Queued, Busy);
     }
 
     private void Unlink(Job job)
@@ -170,6 +177,7 @@ internal sealed class Station : Process
         else job.Following.Previous = job.Previous;
         job.Previous = job.Following = null;
         Queued--;
+        Track?.Changed(_simulation.Now, Queued, Busy);
     }
 
     private Job Rent()

@@ -39,6 +39,7 @@ internal abstract class Population : Process
         simulation.Run(Options.ForSeconds + Options.DrainSeconds);
         // What is still under way is censored: it ends here, and counts as nothing else.
         _closing = true;
+        _trial.Timeline?.Finish();
         if (simulation.CancelAll() > 0) simulation.Run();
         SumUp();
     }
@@ -47,6 +48,7 @@ internal abstract class Population : Process
     public virtual void Ended(Agent agent, in Ending ending)
     {
         Count(ref agent.Tally.Record, ending);
+        if (!_closing) _trial.Timeline?.Ended(agent.Started + ending.Seconds, ending.Outcome.Succeeded, ending.Seconds);
         if (agent.Tally == _trial.Counted && !_closing)
         {
             _durations.Add(ending.Seconds);
@@ -77,6 +79,7 @@ internal abstract class Population : Process
         if (!_idle.TryPop(out var agent)) agent = _newAgent();
         var tally = started >= Options.WarmUpSeconds ? _trial.Counted : _trial.WarmUp;
         tally.Record.Agents++;
+        _trial.Timeline?.Started(started);
         agent.Begin(number, _clients[number % _clients.Length], started, tally);
         return agent;
     }
