@@ -56,6 +56,9 @@ public sealed class Trial
     /// <summary>Keyed draws of this replication.</summary>
     public Luck Luck { get; internal set; }
 
+    /// <summary>What happens when, or nothing for a lone agent.</summary>
+    internal Timeline? Timeline { get; set; }
+
     /// <summary>Attempts so far, those of the warm-up included.</summary>
     public long Attempts { get; internal set; }
 

@@ -39,6 +39,11 @@ public sealed class World
         _client = clients[0];
         _states = [.. context.States];
         _agent = new Agent(steps, _trial);
+        if (options.Workload is { } workload)
+        {
+            var stations = options.Executors.Zip(_executors).Where(pair => pair.Second.Station is not null);
+            _trial.Timeline = new Timeline(workload, stations.Select(pair => (pair.First.Name, pair.Second.Station!)), _states);
+        }
         _population = options.Workload switch
         {
             OpenWorkloadOptions open => new OpenPopulation(open, clients, steps, _trial),
@@ -46,6 +51,9 @@ public sealed class World
             _ => null,
         };
     }
+
+    /// <summary>What happened when in the last trial; nothing without a workload. The next trial overwrites it.</summary>
+    public Timeline? Timeline => _trial.Timeline;
 
     /// <summary>Runs one trial.</summary>
     /// <param name="replication">Index of the trial. Range [0, 2⁴⁸).</param>
@@ -57,6 +65,7 @@ public sealed class World
         _trace?.Clear();
         var luck = new Luck(_seed, replication);
         _trial.Begin(luck);
+        _trial.Timeline?.Begin();
         foreach (var state in _states) state.Reset();
         foreach (var executor in _executors) executor.Begin(luck);
         if (_population is null)

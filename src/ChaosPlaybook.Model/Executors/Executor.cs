@@ -52,6 +52,7 @@ internal sealed class Executor : Strategy
         call.Tally.Record.Attempts++;
         call.Tally.Record.Cost += _cost;
         var attempt = call.NextAttempt();
+        trial.Timeline?.Attempted(strand.Now, attempt);
         var luck = trial.Luck.Draw(Purpose.Service, _entity, call.Number, attempt);
         var reply = new Reply { Seconds = _latency.Quantile(luck.First), Outcome = Outcome.Success };
         for (var i = 0; i < _faults.Length; i++)

@@ -51,6 +51,9 @@ internal sealed class Station : Process
         _abandonment = options.WhenAbandoned;
     }
 
+    /// <summary>Where the timeline follows it, or nothing.</summary>
+    public StationTrack? Track { get; set; }
+
     /// <summary>Servers at work.</summary>
     public int Busy
     {
@@ -113,6 +116,7 @@ internal sealed class Station : Process
         if (Busy < _servers)
         {
             Busy++;
+            Track?.Changed(_simulation.Now, Queued, Busy);
             job.Place = Place.Server;
             _simulation.Spawn(this, job);
         }
@@ -140,6 +144,7 @@ internal sealed class Station : Process
             if (strand.IsCancelled) calledOff = true;
             if (job.Client is null) WastedSeconds += strand.Now - began;
             if (!calledOff) job.Ledger?.Apply(job.Page, strand.Now, _entity, _keyTtl);
+            Track?.Finished(strand.Now, strand.Now - began, job.Client is null);
             if (job.Client is { } client && !calledOff) client.Wake();
             Return(job);
             if (strand.IsCancelled || Next() is not { } next) break;
@@ -147,6 +152,7 @@ internal sealed class Station : Process
             job.Place = Place.Server;
         }
         Busy--;
+        Track?.Changed(_simulation.Now, Queued, Busy);
         return Outcome.Success;
     }
 
@@ -183,6 +189,7 @@ internal sealed class Station : Process
         else _last.Following = job;
         _last = job;
         Queued++;
+        Track?.Changed(_simulation.Now, Queued, Busy);
     }
 
     private void Unlink(Job job)
@@ -193,6 +200,7 @@ internal sealed class Station : Process
         else job.Following.Previous = job.Previous;
         job.Previous = job.Following = null;
         Queued--;
+        Track?.Changed(_simulation.Now, Queued, Busy);
     }
 
     private Job Rent()

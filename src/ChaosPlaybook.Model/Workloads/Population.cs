@@ -46,6 +46,7 @@ internal abstract class Population : Process
         simulation.Run(Options.ForSeconds + Options.DrainSeconds);
         // What is still under way is censored: it ends here, and counts as nothing else.
         _closing = true;
+        _trial.Timeline?.Finish();
         if (simulation.CancelAll() > 0) simulation.Run();
         SumUp();
     }
@@ -56,6 +57,7 @@ internal abstract class Population : Process
         Count(ref agent.Tally.Record, ending);
         var ended = agent.Started + ending.Seconds;
         if (ending.Outcome.Succeeded && ended >= Options.WarmUpSeconds && ended < Options.ForSeconds) _trial.Counted.Record.Delivered++;
+        if (!_closing) _trial.Timeline?.Ended(agent.Started + ending.Seconds, ending.Outcome.Succeeded, ending.Seconds);
         if (agent.Tally == _trial.Counted && !_closing)
         {
             _durations.Add(ending.Seconds);
@@ -86,6 +88,7 @@ internal abstract class Population : Process
         if (!_idle.TryPop(out var agent)) agent = _newAgent();
         var tally = started >= Options.WarmUpSeconds ? _trial.Counted : _trial.WarmUp;
         tally.Record.Agents++;
+        _trial.Timeline?.Started(started);
         agent.Begin(number, _clients[number % _clients.Length], started, tally);
         return agent;
     }
