@@ -26,6 +26,9 @@ public static class Reference
     /// <summary>What can go wrong at an executor.</summary>
     public static IReadOnlyList<ReferenceEntry> Faults { get; } = Of(Executors.Fault);
 
+    /// <summary>How many agents call, and when.</summary>
+    public static IReadOnlyList<ReferenceEntry> Workloads { get; } = Of(Scenarios.Workloads.Choice);
+
     /// <summary>Laws of latencies.</summary>
     public static IReadOnlyList<ReferenceEntry> Distributions { get; } = Of(Laws.Choice);
 

@@ -12,6 +12,7 @@ internal abstract class Population : Process
     private readonly Stack<Agent> _idle = new();
     private readonly DDSketch _durations = new();
     private double _seconds, _successSeconds, _quality;
+    private long _begun;
     private bool _closing;
 
     protected Population(WorkloadOptions options, Client[] clients, IReadOnlyList<StepOptions> steps, Trial trial)
@@ -32,6 +33,7 @@ internal abstract class Population : Process
     {
         _durations.Clear();
         _seconds = _successSeconds = _quality = 0;
+        _begun = 0;
         _closing = false;
         Start(simulation);
         simulation.Run(Options.ForSeconds + Options.DrainSeconds);
@@ -53,6 +55,17 @@ internal abstract class Population : Process
             if (ending.Outcome.Succeeded) _successSeconds += ending.Seconds;
         }
         _idle.Push(agent);
+    }
+
+    /// <summary>
+    /// Whether one more agent may start. A trial cut off at its attempts starts nobody; nor does one with as many workflows, as
+    /// agents that are refused at once and think for no time would start without end at the same instant.
+    /// </summary>
+    protected bool MayStart()
+    {
+        if (_trial.Attempts < _trial.MaxAttempts && _begun++ < _trial.MaxAttempts) return true;
+        _trial.Counted.Record.Truncated = true;
+        return false;
     }
 
     /// <summary>Lets the first agents start.</summary>
@@ -113,7 +126,7 @@ internal sealed class OpenPopulation(OpenWorkloadOptions options, Client[] clien
         for (var number = 0; ; number++)
         {
             var at = _arrivals.Next(number);
-            if (!(at < Options.ForSeconds) || !await strand.Delay(at - strand.Now)) return Outcome.Success;
+            if (!(at < Options.ForSeconds) || !await strand.Delay(at - strand.Now) || !MayStart()) return Outcome.Success;
             strand.Simulation.Spawn(Rent(number, at));
         }
     }
@@ -138,7 +151,7 @@ internal sealed class ClosedPopulation(ClosedWorkloadOptions options, Client[] c
         for (var workflow = seat.Number; ; workflow += _seats.Length)
         {
             var think = options.Think.Quantile(Luck.Uniform(Purpose.Think, 0, workflow, 0));
-            if (!await strand.Delay(think) || strand.Now >= Options.ForSeconds) return Outcome.Success;
+            if (!await strand.Delay(think) || strand.Now >= Options.ForSeconds || !MayStart()) return Outcome.Success;
             await Rent(workflow, strand.Now).Run(strand, null);
         }
     }
