@@ -39,7 +39,8 @@ public static class Reference
     public static IReadOnlyList<ReferenceEntry> Sections { get; } =
     [
         Of("scenario", Experiment.Shape), Of("precision", Experiment.Precision.Form), Of("executor", Executors.Executor),
-        Of("agent", Executors.Agent), Of("step", Executors.Step), Of("playbook", PlaybookForm.Mapping),
+        Of("agent", Executors.Agent), Of("step", Executors.Step),
+        Of("when", StepKeys.When), Of("repeat", StepKeys.Repeat), Of("compensate", StepKeys.Compensation), Of("playbook", PlaybookForm.Mapping),
         Of("rule", RuleForms.Retry), Of("hypothesis", HypothesisForms.Hypothesis),
     ];
 

@@ -180,6 +180,7 @@ internal sealed class PlanBuilder
             [.. steps.OfType<MapNode>().SelectMany(step => step.Entries).Select(entry => entry.Key.Text).Distinct()], Keys(Experiment.Playbooks))
         {
             HasWorkload = root[Experiment.Workload.Key] is not null,
+            HasRounds = steps.OfType<MapNode>().SelectMany(step => step.Entries).Any(step => (step.Value as MapNode)?["repeat"] is not null),
         };
         IReadOnlyList<string> Keys(Field field) =>
             [.. ((root[field.Key] as MapNode)?.Entries ?? []).Select(entry => entry.Key.Text).Distinct()];

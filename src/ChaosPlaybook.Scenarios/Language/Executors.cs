@@ -55,16 +55,17 @@ internal static class Executors
         "What it does to the outside world; failing at a `write` leaves the work half done, repeating one may duplicate it.", Effect.None);
 
     /// <summary>Settings of a step.</summary>
-    public static Shape<StepOptions> Step { get; } = new("step", "One call of the agent's workflow.", [_call, _effect],
-        v => new("", v.Get(_call), v.Get(_effect)));
+    public static Shape<StepOptions> Step { get; } = new("step", "One call of the agent's workflow.", [_call, _effect, .. StepKeys.All],
+        v => StepKeys.Apply(v, new("", v.Get(_call)!, v.Get(_effect))), check: v => StepKeys.Agree(v, _effect));
 
     private static readonly Field<IReadOnlyList<Row<string, StepOptions>>> _steps = Fields.Needed("steps",
         new ListForm<Row<string, StepOptions>>(new NamedItem<StepOptions>("a step", Names.Pattern, Step), 1, MostSteps),
-        "The calls in order, each under its own name; the agent stops at the first that fails.");
+        "The calls in order, each under its own name; the agent stops at the first that fails and is not optional.");
 
     /// <summary>The agent.</summary>
-    public static Shape<AgentOptions> Agent { get; } = new("agent", "Who calls.", [_steps],
-        v => new([.. v.Get(_steps).Select(row => row.Value with { Name = row.Key })]), check: StepsDiffer);
+    public static Shape<AgentOptions> Agent { get; } = new("agent", "Who calls.", [_steps, StepKeys.Deadline],
+        v => new([.. v.Get(_steps).Select(row => row.Value with { Name = row.Key })]) { DeadlineSeconds = v.Has(StepKeys.Deadline) ? v.Get(StepKeys.Deadline) : null },
+        check: v => StepsDiffer(v) && StepKeys.StandAbove(v, v.Get(_steps)!));
 
     private static bool StepsDiffer(Values values)
     {
