@@ -29,6 +29,9 @@ public static class Reference
     /// <summary>How many agents call, and when.</summary>
     public static IReadOnlyList<ReferenceEntry> Workloads { get; } = Of(Scenarios.Workloads.Choice);
 
+    /// <summary>How the agents of an open workload arrive.</summary>
+    public static IReadOnlyList<ReferenceEntry> Arrivals { get; } = Of(ArrivalForms.Choice);
+
     /// <summary>Laws of latencies.</summary>
     public static IReadOnlyList<ReferenceEntry> Distributions { get; } = Of(Laws.Choice);
 
@@ -57,7 +60,7 @@ public static class Reference
     private static IShape? Shape(Form form) => form switch
     {
         IShape shape => shape,
-        CsvForm or RuleForms.RulesForm => form.Parts.OfType<IShape>().Single(),
+        CsvForm or TraceForm or RuleForms.RulesForm => form.Parts.OfType<IShape>().Single(),
         _ => null,
     };
 }

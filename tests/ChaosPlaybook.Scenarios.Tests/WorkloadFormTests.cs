@@ -43,6 +43,61 @@ public sealed class WorkloadFormTests
     public void A_rate_is_a_number_of_events_per_unit_of_time(string text, double perSecond) =>
         Assert.Equal(perSecond, Assert.IsType<PoissonArrivalOptions>(Assert.IsType<OpenWorkloadOptions>(Of($"{{ open: {{ rate: {text}, for: 1 s }} }}")).Arrivals).Rate, 12);
 
+    private static ArrivalOptions Arrivals(string arrivals) => ((OpenWorkloadOptions)Of($"{{ open: {{ arrivals: {{ {arrivals} }}, for: 1 d }} }}")).Arrivals;
+
+    [Fact]
+    public void Every_arrival_process_means_what_it_says()
+    {
+        Assert.Equal(new ConstantArrivalOptions { Rate = 5, Jitter = 0.2 }, Arrivals("constant: { rate: 5/s, jitter: 20 % }"));
+        Assert.Equal(new ConstantArrivalOptions { Rate = 5 }, Arrivals("constant: { rate: 5/s }"));
+        Assert.Equal(new PoissonArrivalOptions { Rate = 5 }, Arrivals("poisson: { rate: 5/s }"));
+        Assert.Equal(new RampArrivalOptions { From = 0, To = 9, StartSeconds = 60, OverSeconds = 3 }, Arrivals("ramp: { from: 0/s, to: 9/s, start: 1 min, over: 3 s }"));
+        Assert.Equal([new(0, 4), new(30, 0)], Assert.IsType<StepsArrivalOptions>(Arrivals("steps: [ { at: 0 s, rate: 4/s }, { at: 30 s, rate: 0/s } ]")).Steps);
+        Assert.Equal(new SpikeArrivalOptions { Base = 40, Peak = 80, StartSeconds = 10, WidthSeconds = 5 },
+            Arrivals("spike: { base: 40/s, peak: 80/s, start: 10 s, width: 5 s }"));
+        Assert.Equal(new DiurnalArrivalOptions { Mean = 3, Amplitude = 0.5 }, Arrivals("diurnal: { mean: 3/s, amplitude: 0.5, period: 1 d }"));
+        Assert.Equal(new MmppArrivalOptions { Low = 1, High = 9, LowForSeconds = 30, HighForSeconds = 5 },
+            Arrivals("mmpp: { low: 1/s, high: 9/s, lowFor: 30 s, highFor: 5 s }"));
+    }
+
+    [Fact]
+    public void A_change_of_rate_beyond_the_end_is_pointed_out() => Assert.Equal(
+        "w.yaml:5:33: warning: workload.open.arrivals.spike changes at 60 s, which is never reached: for is 60 s",
+        Assert.Single(Read("{ open: { arrivals: { spike: { base: 1/s, peak: 2/s, start: 60 s, width: 1 s } }, for: 60 s } }").Problems).ToString());
+
+    [Fact]
+    public void A_trace_is_read_from_a_column_of_times_or_counts()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            File.WriteAllText(System.IO.Path.Combine(folder.FullName, "t.csv"), "when,count\n0,3\n250,0\n1e3,12\n");
+            ArrivalOptions? Trace(string rest)
+            {
+                var file = System.IO.Path.Combine(folder.FullName, "w.yaml");
+                File.WriteAllText(file, $$"""
+                    name: w
+                    executors: { s: { latency: 1 s } }
+                    agent: { steps: [ { a: { call: s } } ] }
+                    workload: { open: { arrivals: { trace: { file: t.csv, {{rest}} } }, for: 1 h } }
+                    playbooks: { p: [] }
+                    """);
+                var reading = ScenarioFile.Read(file);
+                Assert.Equal(reading.Plan is null, reading.HasErrors);
+                return (reading.Plan?.Points[0].Worlds[0].Workload as OpenWorkloadOptions)?.Arrivals;
+            }
+            Assert.Equal([0, 0.25, 1], Assert.IsType<TraceArrivalOptions>(Trace("column: when, unit: ms")).Times);
+            var counts = Assert.IsType<CountsArrivalOptions>(Trace("column: count, every: 1 min"));
+            Assert.Equal((60.0, "3,0,12"), (counts.EverySeconds, string.Join(',', counts.Counts)));
+            Assert.Null(Trace("column: count, unit: s"));
+            Assert.Null(Trace("column: count"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public void Rates_and_agents_may_be_swept_and_are_numbers_on_an_axis()
     {

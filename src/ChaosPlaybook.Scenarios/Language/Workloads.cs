@@ -17,6 +17,7 @@ internal static class Workloads
 
     private static readonly Field<double> _rate = Fields.Optional("rate", new RateForm(PoissonArrivalOptions.RateBounds),
         "Agents that arrive per second, independently of each other (Poisson).");
+    private static readonly Field<Chosen<ArrivalOptions>> _arrivals = Fields.Optional("arrivals", ArrivalForms.Choice, "Instead of `rate`: how they arrive.");
     private static readonly Field<long> _openClients = Fields.Default("clients", new CountForm(WorkloadOptions.ClientsBounds),
         "Client processes that the agents are spread over in turn; each keeps its own breakers and budgets.", _usual.Clients);
 
@@ -28,13 +29,13 @@ internal static class Workloads
 
     private static readonly Shape<WorkloadOptions> _open = new("open",
         "Agents arrive whether or not those before them have ended; overload is possible.",
-        [_rate, _for, _warmUp, _drain, _openClients],
+        [_rate, _arrivals, _for, _warmUp, _drain, _openClients],
         v => new OpenWorkloadOptions
         {
-            Arrivals = new PoissonArrivalOptions { Rate = v.Get(_rate) },
+            Arrivals = v.Has(_arrivals) ? v.Get(_arrivals).Value : new PoissonArrivalOptions { Rate = v.Get(_rate) },
             ForSeconds = v.Get(_for), WarmUpSeconds = v.Get(_warmUp), DrainSeconds = v.Get(_drain), Clients = (int)v.Get(_openClients),
         },
-        check: WarmUpEnds);
+        new([[_rate], [_arrivals]]), v => WarmUpEnds(v) && ChangesHappen(v));
 
     private static readonly Shape<WorkloadOptions> _closed = new("closed",
         "A fixed number of agents, each starting again after it has ended and thought for a while; load throttles itself.",
@@ -57,6 +58,14 @@ internal static class Workloads
         (int)(v.Has(_closedClients) ? v.Get(_closedClients) : Math.Min(v.Get(_agents), (long)WorkloadOptions.ClientsBounds.High));
 
     private static bool WarmUpEnds(Values v) => v.Get(_warmUp) < v.Get(_for) || Refuse(v, _warmUp, $"allowed below for ({v.Get(_for)} s)");
+
+    private static bool ChangesHappen(Values v)
+    {
+        if (!v.Has(_arrivals) || v.Get(_arrivals).Value is not ProfileArrivalOptions profile) return true;
+        foreach (var change in profile.Changes.Where(change => change >= v.Get(_for)).Take(1))
+            v.Binding.Warn(v.Get(_arrivals).Place, $"{v.Get(_arrivals).Path} changes at {change} s, which is never reached: for is {v.Get(_for)} s");
+        return true;
+    }
 
     private static bool ClientsAreUsed(Values v) =>
         Clients(v) <= v.Get(_agents) || Refuse(v, _closedClients, $"allowed up to agents ({v.Get(_agents)}); no agent would use the others");
