@@ -1,3 +1,4 @@
+using ChaosPlaybook.Model;
 using ChaosPlaybook.Statistics;
 
 namespace ChaosPlaybook.Experiments;
@@ -10,6 +11,7 @@ internal sealed class PointTally
     private readonly int _baseline;
     private readonly CellTally[] _cells;
     private readonly PairTally[] _pairs;
+    private readonly TimelineTally[] _timelines;
 
     public PointTally(Plan plan)
     {
@@ -18,6 +20,7 @@ internal sealed class PointTally
         _baseline = plan.Playbooks.ToList().IndexOf(plan.Baseline);
         _cells = [.. plan.Playbooks.Select(_ => new CellTally(_measures))];
         _pairs = [.. plan.Playbooks.Select(_ => new PairTally(_measures))];
+        _timelines = [.. plan.Playbooks.Select(_ => new TimelineTally())];
     }
 
     /// <summary>Trials per cell.</summary>
@@ -49,6 +52,9 @@ internal sealed class PointTally
         }
     }
 
+    /// <summary>Adds the timeline of one trial; replications must come in order.</summary>
+    public void Add(int playbook, Timeline timeline) => _timelines[playbook].Add(timeline);
+
     private void Tally(TrialBlock block, int playbook, int index, Span<double> shares, Span<double> means)
     {
         ref readonly var trial = ref block.Records(playbook)[index];
@@ -62,6 +68,7 @@ internal sealed class PointTally
     {
         for (var i = 0; i < _cells.Length; i++) _cells[i].Merge(other._cells[i]);
         for (var i = 0; i < _pairs.Length; i++) _pairs[i].Merge(other._pairs[i]);
+        for (var i = 0; i < _timelines.Length; i++) _timelines[i].Merge(other._timelines[i]);
     }
 
     /// <summary>Forgets everything; buffers stay.</summary>
@@ -69,6 +76,7 @@ internal sealed class PointTally
     {
         foreach (var cell in _cells) cell.Clear();
         foreach (var pair in _pairs) pair.Clear();
+        foreach (var timeline in _timelines) timeline.Clear();
     }
 
     /// <summary>One estimate of the metric per playbook.</summary>
@@ -76,6 +84,10 @@ internal sealed class PointTally
 
     /// <summary>One result per playbook.</summary>
     public IEnumerable<CellResult> Cells(DesignPoint point) => _cells.Select((cell, playbook) => cell.Result(_plan, point, playbook));
+
+    /// <summary>One timeline per playbook with a workload.</summary>
+    public IEnumerable<CellTimeline> Timelines(DesignPoint point) =>
+        _timelines.Select((timeline, playbook) => timeline.Result(_plan, point, playbook)).OfType<CellTimeline>();
 
     /// <summary>Every playbook but the baseline, every compared metric.</summary>
     public IEnumerable<Comparison> Pairs(DesignPoint point) =>

@@ -80,6 +80,9 @@ public sealed record SweepResult(
     /// it has been through a file. Empty when unknown.
     /// </summary>
     public string Fingerprint { get; init; } = "";
+
+    /// <summary>What happened when, cells with a workload in plan order. Default none.</summary>
+    public IReadOnlyList<CellTimeline> Timelines { get; init; } = [];
 }
 
 /// <summary>Keys of <see cref="CellResult.Outcomes"/>.</summary>

@@ -23,6 +23,7 @@ public sealed record TimelineOptions
     /// <summary>Every value outside its bounds.</summary>
     public IEnumerable<Violation> Check() => [.. Violation.Of("bin", BinSeconds, BinBounds), .. Violation.Of("maxBins", MaxBins, MaxBinsBounds)];
 
-    /// <summary>Width of a bin of a trial that may last so long.</summary>
-    internal double WidthFor(double seconds) => BinSeconds * Math.Max(1, Math.Ceiling(seconds / BinSeconds / MaxBins - 1e-9));
+    /// <summary>Width of a bin of a trial that may last so long, drain included.</summary>
+    /// <param name="seconds">Longest duration of a trial.</param>
+    public double WidthFor(double seconds) => BinSeconds * Math.Max(1, Math.Ceiling(seconds / BinSeconds / MaxBins - 1e-9));
 }

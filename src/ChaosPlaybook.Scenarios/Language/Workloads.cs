@@ -29,21 +29,23 @@ internal static class Workloads
 
     private static readonly Shape<WorkloadOptions> _open = new("open",
         "Agents arrive whether or not those before them have ended; overload is possible.",
-        [_rate, _arrivals, _for, _warmUp, _drain, _openClients],
+        [_rate, _arrivals, _for, _warmUp, _drain, _openClients, Timelines.Field],
         v => new OpenWorkloadOptions
         {
             Arrivals = v.Has(_arrivals) ? v.Get(_arrivals).Value : new PoissonArrivalOptions { Rate = v.Get(_rate) },
             ForSeconds = v.Get(_for), WarmUpSeconds = v.Get(_warmUp), DrainSeconds = v.Get(_drain), Clients = (int)v.Get(_openClients),
+            Timeline = v.Get(Timelines.Field),
         },
         new([[_rate], [_arrivals]]), v => WarmUpEnds(v) && ChangesHappen(v));
 
     private static readonly Shape<WorkloadOptions> _closed = new("closed",
         "A fixed number of agents, each starting again after it has ended and thought for a while; load throttles itself.",
-        [_agents, _think, _for, _warmUp, _drain, _closedClients],
+        [_agents, _think, _for, _warmUp, _drain, _closedClients, Timelines.Field],
         v => new ClosedWorkloadOptions
         {
             Agents = (int)v.Get(_agents), Think = v.Get(_think), Clients = Clients(v),
             ForSeconds = v.Get(_for), WarmUpSeconds = v.Get(_warmUp), DrainSeconds = v.Get(_drain),
+            Timeline = v.Get(Timelines.Field),
         },
         check: v => WarmUpEnds(v) & ClientsAreUsed(v));
 
