@@ -32,6 +32,8 @@ public struct TrialRecord
     public int Successes, DegradedSuccesses, Failures, Timeouts, Rejections, Censored, Inconsistencies;
     /// <summary>Attempts that an executor answered with 503 because its queue was full.</summary>
     public int Shed;
+    /// <summary>Attempts dropped from a queue because their deadline had passed or could not be met.</summary>
+    public int Expired;
     /// <summary>Calls made: steps that were begun.</summary>
     public int Calls;
     /// <summary>Attempts that reached an executor.</summary>

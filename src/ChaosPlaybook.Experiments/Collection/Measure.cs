@@ -29,6 +29,8 @@ internal static class Measure
         (Metric.Rejected, (in t) => t.Rejected),
         (Metric.TimedOut, (in t) => t.TimedOut),
         (Metric.DuplicateEffects, (in t) => t.DuplicateEffects),
+        (Metric.PartialWrites, (in t) => t.PartialWrites),
+        (Metric.CompensationFailures, (in t) => t.CompensationFailures),
         (Metric.Quality, (in t) => t.Quality),
         (Metric.Cost, (in t) => t.Cost),
     ];

@@ -78,6 +78,12 @@ public sealed record Metric(string Name, string Label, string Unit, MetricKind K
     /// <summary>Effects applied more than once, per trial.</summary>
     public static Metric DuplicateEffects { get; } = new("duplicateEffectsPerTrial", "duplicate effects per trial", "", MetricKind.Mean, Direction.Lower);
 
+    /// <summary>Workflows that failed and left an effect that nothing undid, per trial.</summary>
+    public static Metric PartialWrites { get; } = new("partialWritesPerTrial", "half-done workflows per trial", "", MetricKind.Mean, Direction.Lower);
+
+    /// <summary>Compensations that failed, per trial.</summary>
+    public static Metric CompensationFailures { get; } = new("compensationFailuresPerTrial", "failed compensations per trial", "", MetricKind.Mean, Direction.Lower);
+
     /// <summary>Mean worth of the result, failures counting 0.</summary>
     public static Metric Quality { get; } = new("qualityMean", "quality", "1", MetricKind.Mean, Direction.Higher);
 
@@ -110,7 +116,7 @@ public sealed record Metric(string Name, string Label, string Unit, MetricKind K
     [
         SuccessRate, DurationMean, DurationP50, DurationP95, DurationP99, SuccessDurationMean, Calls, Attempts, Amplification,
         Retries, Wait, Rejected, TimedOut, Inconsistency, DuplicateEffects, Quality, Cost, CostPerSuccess,
-        Goodput, Offered, Utilisation, WastedShare, Shed, Censored,
+        Goodput, Offered, Utilisation, WastedShare, Shed, Censored, PartialWrites, CompensationFailures,
     ];
 
     /// <summary>The metric of that name, or nothing.</summary>

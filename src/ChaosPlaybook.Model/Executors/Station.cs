@@ -33,7 +33,7 @@ internal sealed class Station : Process
     private const ushort Overloaded = 503;
     private readonly Simulation _simulation;
     private readonly int _servers, _limit, _lifoFrom, _entity;
-    private readonly double _keyTtl;
+    private readonly double _keyTtl, _leastLeft;
     private readonly QueueDiscipline _discipline;
     private readonly Abandonment _abandonment;
     private Job? _first, _last, _free;
@@ -44,6 +44,7 @@ internal sealed class Station : Process
         _simulation = simulation;
         _entity = entity;
         _keyTtl = options.IdempotencyTtlSeconds;
+        _leastLeft = options.DropExpired ? options.Latency.Mean : double.NegativeInfinity;
         _servers = options.Servers!.Value;
         _limit = options.QueueLimit ?? int.MaxValue;
         _discipline = options.Discipline;
@@ -107,6 +108,8 @@ internal sealed class Station : Process
         var job = Rent();
         job.Client = client;
         job.Seconds = reply.Seconds;
+        job.Deadline = client.Deadline;
+        job.Tally = call.Tally;
         if (call.Ledger is { } ledger && reply.Outcome.Succeeded)
         {
             job.Ledger = ledger;
@@ -159,6 +162,11 @@ internal sealed class Station : Process
     private void Abandon(Job job)
     {
         job.Client = null;
+        if (job.Place == Place.Dropped)
+        {
+            Return(job);
+            return;
+        }
         if (_abandonment == Abandonment.Continue) return;
         if (job.Place == Place.Queue)
         {
@@ -173,11 +181,18 @@ internal sealed class Station : Process
 
     private Job? Next()
     {
-        if (_first is null) return null;
-        var lifo = _discipline == QueueDiscipline.Lifo || _discipline == QueueDiscipline.AdaptiveLifo && Queued >= _lifoFrom;
-        var next = lifo ? _last! : _first;
-        Unlink(next);
-        return next;
+        while (_first is not null)
+        {
+            var lifo = _discipline == QueueDiscipline.Lifo || _discipline == QueueDiscipline.AdaptiveLifo && Queued >= _lifoFrom;
+            var next = lifo ? _last! : _first;
+            Unlink(next);
+            if (!(next.Deadline - _simulation.Now <= _leastLeft)) return next;
+            // Dropped without a word: a client that still waits gives up at its deadline, and then the job is free.
+            next.Tally.Record.Expired++;
+            next.Place = Place.Dropped;
+            if (next.Client is null) Return(next);
+        }
+        return null;
     }
 
     private void Append(Job job)
@@ -226,13 +241,15 @@ internal sealed class Station : Process
         Nowhere,
         Queue,
         Server,
+        Dropped,
     }
 
     /// <summary>An attempt as the server sees it.</summary>
     private sealed class Job(Station station) : IWaitSource
     {
         public Strand? Client;
-        public double Seconds;
+        public Tally Tally = null!;
+        public double Seconds, Deadline;
         public Ledger? Ledger;
         public int Page;
         public Place Place;

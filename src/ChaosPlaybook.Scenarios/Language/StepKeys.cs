@@ -67,6 +67,11 @@ internal static class StepKeys
     public static Field<double> Deadline { get; } = Fields.Optional("deadline", new DurationForm(AgentOptions.DeadlineBounds),
         "Time after which the whole workflow is given up; compensation is not part of it.", "none");
 
+    /// <summary>Memory of an executor for keys.</summary>
+    public static Field<double> IdempotencyTtl { get; } = Fields.Default("idempotencyTtl",
+        new DurationForm(ExecutorOptions.IdempotencyTtlBounds, orForever: true), "Time for which it remembers an idempotency key.",
+        new ExecutorOptions { Name = "", Latency = new Constant(0) }.IdempotencyTtlSeconds);
+
     /// <summary>The step with what the keys say.</summary>
     public static StepOptions Apply(Values v, StepOptions step) => step with
     {

@@ -11,7 +11,7 @@ public class TablesTests
             "durationMeanHigh,durationP50Seconds,durationP95Seconds,durationP99Seconds,successDurationMeanSeconds,callsPerTrial," +
             "attemptsPerTrial,amplification,retriesPerTrial,waitSecondsPerTrial,rejectedPerTrial,timedOutPerTrial,inconsistencyRate," +
             "duplicateEffectsPerTrial,qualityMean,costPerTrial,costPerSuccess," +
-            "goodputPerSecond,offeredPerSecond,utilisation,wastedShare,shedPerTrial,censoredPerTrial," +
+            "goodputPerSecond,offeredPerSecond,utilisation,wastedShare,shedPerTrial,censoredPerTrial,partialWritesPerTrial,compensationFailuresPerTrial," +
             "durationP50SecondsLow,durationP50SecondsHigh,durationP95SecondsLow,durationP95SecondsHigh,durationP99SecondsLow," +
             "durationP99SecondsHigh,successDurationMeanSecondsLow,successDurationMeanSecondsHigh,callsPerTrialLow,callsPerTrialHigh," +
             "attemptsPerTrialLow,attemptsPerTrialHigh,amplificationLow,amplificationHigh,retriesPerTrialLow,retriesPerTrialHigh," +
@@ -20,6 +20,7 @@ public class TablesTests
             "qualityMeanLow,qualityMeanHigh,costPerTrialLow,costPerTrialHigh,costPerSuccessLow,costPerSuccessHigh," +
             "goodputPerSecondLow,goodputPerSecondHigh,offeredPerSecondLow,offeredPerSecondHigh,utilisationLow,utilisationHigh," +
             "wastedShareLow,wastedShareHigh,shedPerTrialLow,shedPerTrialHigh,censoredPerTrialLow,censoredPerTrialHigh," +
+            "partialWritesPerTrialLow,partialWritesPerTrialHigh,compensationFailuresPerTrialLow,compensationFailuresPerTrialHigh," +
             "succeeded,degraded,timedOut,rejected,escalated,cancelled,failed429,failed500,failed503,faultsInjected,truncated",
             header);
     }
