@@ -66,6 +66,9 @@ public sealed record Metric(string Name, string Label, string Unit, MetricKind K
     /// <summary>Refused tries per trial.</summary>
     public static Metric Rejected { get; } = new("rejectedPerTrial", "refused tries per trial", "", MetricKind.Mean, Direction.Lower);
 
+    /// <summary>Retries refused by a budget per trial.</summary>
+    public static Metric BudgetRefused { get; } = new("budgetRefusedPerTrial", "retries refused by a budget per trial", "", MetricKind.Mean, Direction.Lower);
+
     /// <summary>Timeouts per trial.</summary>
     public static Metric TimedOut { get; } = new("timedOutPerTrial", "timeouts per trial", "", MetricKind.Mean, Direction.Lower);
 
@@ -88,7 +91,7 @@ public sealed record Metric(string Name, string Label, string Unit, MetricKind K
     public static IReadOnlyList<Metric> All { get; } =
     [
         SuccessRate, DurationMean, DurationP50, DurationP95, DurationP99, SuccessDurationMean, Calls, Attempts, Amplification,
-        Retries, Wait, Rejected, TimedOut, Inconsistency, DuplicateEffects, Quality, Cost, CostPerSuccess,
+        Retries, Wait, Rejected, BudgetRefused, TimedOut, Inconsistency, DuplicateEffects, Quality, Cost, CostPerSuccess,
     ];
 
     /// <summary>The metric of that name, or nothing.</summary>
