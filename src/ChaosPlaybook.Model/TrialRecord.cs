@@ -42,6 +42,10 @@ public struct TrialRecord
     public int Retries;
     /// <summary>Tries refused before they reached an executor.</summary>
     public int Rejected;
+    /// <summary>Retries that a budget refused.</summary>
+    public int BudgetRefused;
+    /// <summary>Attempts that an executor answered with 429 because of its rate limit.</summary>
+    public int Throttled;
     /// <summary>Timeouts that struck.</summary>
     public int TimedOut;
     /// <summary>Error faults that struck an attempt.</summary>

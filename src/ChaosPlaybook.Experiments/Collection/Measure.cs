@@ -27,6 +27,7 @@ internal static class Measure
         (Metric.Retries, (in t) => t.Retries),
         (Metric.Wait, (in t) => t.WaitSeconds),
         (Metric.Rejected, (in t) => t.Rejected),
+        (Metric.BudgetRefused, (in t) => t.BudgetRefused),
         (Metric.TimedOut, (in t) => t.TimedOut),
         (Metric.DuplicateEffects, (in t) => t.DuplicateEffects),
         (Metric.PartialWrites, (in t) => t.PartialWrites),

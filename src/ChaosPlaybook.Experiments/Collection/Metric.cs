@@ -69,6 +69,9 @@ public sealed record Metric(string Name, string Label, string Unit, MetricKind K
     /// <summary>Refused tries per trial.</summary>
     public static Metric Rejected { get; } = new("rejectedPerTrial", "refused tries per trial", "", MetricKind.Mean, Direction.Lower);
 
+    /// <summary>Retries refused by a budget per trial.</summary>
+    public static Metric BudgetRefused { get; } = new("budgetRefusedPerTrial", "retries refused by a budget per trial", "", MetricKind.Mean, Direction.Lower);
+
     /// <summary>Timeouts per trial.</summary>
     public static Metric TimedOut { get; } = new("timedOutPerTrial", "timeouts per trial", "", MetricKind.Mean, Direction.Lower);
 
@@ -116,7 +119,7 @@ public sealed record Metric(string Name, string Label, string Unit, MetricKind K
     [
         SuccessRate, DurationMean, DurationP50, DurationP95, DurationP99, SuccessDurationMean, Calls, Attempts, Amplification,
         Retries, Wait, Rejected, TimedOut, Inconsistency, DuplicateEffects, Quality, Cost, CostPerSuccess,
-        Goodput, Offered, Utilisation, WastedShare, Shed, Censored, PartialWrites, CompensationFailures,
+        Goodput, Offered, Utilisation, WastedShare, Shed, Censored, PartialWrites, CompensationFailures, BudgetRefused,
     ];
 
     /// <summary>The metric of that name, or nothing.</summary>

@@ -14,6 +14,7 @@ internal sealed class Executor : Strategy
     private readonly Fault[] _faults;
     private readonly double _cost, _keyTtl;
     private readonly Station? _station;
+    private readonly RateLimit? _rateLimit;
 
     /// <param name="options">Its settings.</param>
     /// <param name="entity">Its number within the world; part of the key of its draws.</param>
@@ -27,6 +28,7 @@ internal sealed class Executor : Strategy
         _cost = options.Cost;
         _keyTtl = options.IdempotencyTtlSeconds;
         _faults = [.. options.Faults.Select(fault => fault.Build())];
+        _rateLimit = options.RateLimit is null ? null : new RateLimit(options.RateLimit);
         _station = options.Servers is null ? null : new Station(options, entity, simulation);
     }
 
@@ -37,6 +39,7 @@ internal sealed class Executor : Strategy
     public void Begin(Luck luck)
     {
         for (var i = 0; i < _faults.Length; i++) _faults[i].Begin(luck, _entity, (byte)(Purpose.Fault + i));
+        _rateLimit?.Reset();
         _station?.Reset();
     }
 
@@ -53,6 +56,7 @@ internal sealed class Executor : Strategy
         call.Tally.Record.Cost += _cost;
         var attempt = call.NextAttempt();
         trial.Timeline?.Attempted(strand.Now, attempt);
+        if (_rateLimit is not null && !_rateLimit.Admits(strand.Now, call, out var refusal)) return refusal;
         var luck = trial.Luck.Draw(Purpose.Service, _entity, call.Number, attempt);
         var reply = new Reply { Seconds = _latency.Quantile(luck.First), Outcome = Outcome.Success };
         for (var i = 0; i < _faults.Length; i++)

@@ -17,6 +17,9 @@ public sealed record ExecutorOptions
     /// <summary>Price of one attempt, in units of money, failed attempts included. Range [0, 10⁹]. Default 0.</summary>
     public double Cost { get; init; }
 
+    /// <summary>What limits the rate of attempts in front of it; nothing for no limit.</summary>
+    public RateLimitOptions? RateLimit { get; init; }
+
     /// <summary>Equal servers behind one queue; nothing for a server for everybody. Range [1, 10⁶].</summary>
     public int? Servers { get; init; }
 
@@ -64,6 +67,7 @@ public sealed record ExecutorOptions
         .. Violation.Of("queueLimit", QueueLimit ?? 0, QueueLimitBounds),
         .. Violation.Of("lifoFrom", LifoFrom, LifoFromBounds),
         .. Violation.Of("idempotencyTtl", IdempotencyTtlSeconds, IdempotencyTtlBounds),
+        .. RateLimit?.Check() ?? [],
         .. Faults.SelectMany(fault => fault.Check()),
     ];
 }

@@ -40,8 +40,12 @@ internal static class Strategies
 
     /// <summary>Settings of a retry.</summary>
     public static Shape<StrategyOptions> Retry { get; } = new("retry", "Tries again after a wait.",
-        [_retries, .. WaitKeys.All, _retryOn],
-        v => new RetryOptions { Retries = (int)v.Get(_retries), Backoff = WaitKeys.Make(v), On = v.Get(_retryOn) }, check: WaitKeys.WarnOfIdle);
+        [_retries, .. WaitKeys.All, _retryOn, .. BudgetForms.All],
+        v => new RetryOptions
+        {
+            Retries = (int)v.Get(_retries), Backoff = WaitKeys.Make(v), On = v.Get(_retryOn),
+            RetryAfter = BudgetForms.RetryAfter(v), Budget = BudgetForms.Budget(v),
+        }, check: WaitKeys.WarnOfIdle);
 
     /// <summary>What a pipeline is made of.</summary>
     public static ChoiceForm<StrategyOptions> Strategy { get; } = new("a strategy", "One layer of a pipeline.",
