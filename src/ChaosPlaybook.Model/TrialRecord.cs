@@ -52,6 +52,8 @@ public struct TrialRecord
     public int FaultsInjected;
     /// <summary>Calls answered by a fallback.</summary>
     public int Degraded;
+    /// <summary>Further copies sent by hedging; and calls that such a copy answered.</summary>
+    public int Hedges, HedgeWins;
     /// <summary>Effects of write steps applied more than once.</summary>
     public int DuplicateEffects;
     /// <summary>Effects applied in all, duplicates included; and repetitions that a store of idempotency keys kept from being applied.</summary>

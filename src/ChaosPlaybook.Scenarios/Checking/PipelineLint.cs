@@ -66,6 +66,7 @@ internal static class PipelineLint
     private static int Retries(StrategyOptions strategy) => strategy switch
     {
         RetryOptions retry => retry.Retries,
+        HedgeOptions hedge => hedge.Copies,
         RulesOptions rules => rules.Table.Values.SelectMany(codes => codes.Values).Append(rules.Default).Max(rule => rule.Retries),
         _ => 0,
     };
