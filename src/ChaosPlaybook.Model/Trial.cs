@@ -21,6 +21,21 @@ internal static class Purpose
     /// <summary>First: which instance serves an attempt. Second: the other candidate.</summary>
     public const byte Route = 4;
 
+    /// <summary>First: whether the state of a burst changes at a step; the call counts the steps, the index says which fault.</summary>
+    public const byte Burst = 30;
+
+    /// <summary>First: how long an executor is down. Second: how long it is up. The call counts the periods, the index says which fault.</summary>
+    public const byte Outage = 31;
+
+    /// <summary>The same for a cause; the entity counts the causes.</summary>
+    public const byte Cause = 32;
+
+    /// <summary>The same for a fault that is on and off at random.</summary>
+    public const byte FaultWindow = 33;
+
+    /// <summary>First: whether a fault strikes all attempts of a call. Second: whether they share one luck. The index says which fault.</summary>
+    public const byte FaultOfCall = 34;
+
     /// <summary>Fault n of an executor draws with Fault + n. First: its value. Second: whether it strikes, from the second fault on.</summary>
     public const byte Fault = 64;
 
@@ -47,6 +62,9 @@ public sealed class Trial
     /// <summary>Keyed draws of this replication.</summary>
     public Luck Luck { get; internal set; }
 
+    /// <summary>Attempts so far that are never answered; their calls end by a timeout or never.</summary>
+    public int Unanswered { get; internal set; }
+
     /// <summary>Attempts so far, those of the warm-up included.</summary>
     public long Attempts { get; internal set; }
 
@@ -55,6 +73,7 @@ public sealed class Trial
     {
         Luck = luck;
         Attempts = 0;
+        Unanswered = 0;
         Counted.Record = WarmUp.Record = default;
     }
 

@@ -35,8 +35,10 @@ public struct TrialRecord
     public int Rejected;
     /// <summary>Timeouts that struck.</summary>
     public int TimedOut;
-    /// <summary>Error faults that struck an attempt.</summary>
+    /// <summary>Strikes of faults of every kind; an attempt that two faults strike counts twice.</summary>
     public int FaultsInjected;
+    /// <summary>Wrong answers that passed for successes.</summary>
+    public int SilentCorruptions;
     /// <summary>Calls answered by a fallback.</summary>
     public int Degraded;
     /// <summary>Effects of write steps applied more than once.</summary>

@@ -79,14 +79,15 @@ internal sealed class Station : Process
         if (Busy >= _servers && Queued >= _limit)
         {
             call.Tally.Record.Shed++;
+            if (reply.Fate == Fate.ReplyLost) return client.After(double.PositiveInfinity, Outcome.Cancelled);
             return Outcome.Failure(Overloaded);
         }
         var job = Rent();
-        job.Client = client;
+        job.Client = reply.Fate == Fate.ReplyLost ? null : client; // the server cannot tell
         job.Call = call;
         job.CallNumber = call.Number;
         job.Seconds = reply.Seconds;
-        job.Writes = call.Effect == Effect.Write && reply.Outcome.Succeeded;
+        job.Writes = call.Effect == Effect.Write && reply.Applies;
         if (Busy < _servers)
         {
             Busy++;
@@ -97,6 +98,7 @@ internal sealed class Station : Process
         {
             Append(job);
         }
+        if (reply.Fate == Fate.ReplyLost) return client.After(double.PositiveInfinity, Outcome.Cancelled);
         return client.Park(job).Then(reply.Outcome);
     }
 
