@@ -30,6 +30,21 @@ internal static class Purpose
     /// <summary>First: what a cache is asked for; the index counts the questions of a call.</summary>
     public const byte Cache = 7;
 
+    /// <summary>First: whether the state of a burst changes at a step; the call counts the steps, the index says which fault.</summary>
+    public const byte Burst = 30;
+
+    /// <summary>First: how long an executor is down. Second: how long it is up. The call counts the periods, the index says which fault.</summary>
+    public const byte Outage = 31;
+
+    /// <summary>The same for a cause; the entity counts the causes.</summary>
+    public const byte Cause = 32;
+
+    /// <summary>The same for a fault that is on and off at random.</summary>
+    public const byte FaultWindow = 33;
+
+    /// <summary>First: whether a fault strikes all attempts of a call. Second: whether they share one luck. The index says which fault.</summary>
+    public const byte FaultOfCall = 34;
+
     /// <summary>Fault n of an executor draws with Fault + n. First: its value. Second: whether it strikes, from the second fault on.</summary>
     public const byte Fault = 64;
 
@@ -59,6 +74,9 @@ public sealed class Trial
     /// <summary>What happens when, or nothing for a lone agent.</summary>
     internal Timeline? Timeline { get; set; }
 
+    /// <summary>Attempts so far that are never answered; their calls end by a timeout or never.</summary>
+    public int Unanswered { get; internal set; }
+
     /// <summary>Attempts so far, those of the warm-up included.</summary>
     public long Attempts { get; internal set; }
 
@@ -70,6 +88,7 @@ public sealed class Trial
     {
         Luck = luck;
         Attempts = 0;
+        Unanswered = 0;
         Counted.Record = default;
     }
 

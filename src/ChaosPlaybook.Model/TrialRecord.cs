@@ -48,8 +48,10 @@ public struct TrialRecord
     public int Throttled;
     /// <summary>Timeouts that struck.</summary>
     public int TimedOut;
-    /// <summary>Error faults that struck an attempt.</summary>
+    /// <summary>Strikes of faults of every kind; an attempt that two faults strike counts twice.</summary>
     public int FaultsInjected;
+    /// <summary>Wrong answers that passed for successes.</summary>
+    public int SilentCorruptions;
     /// <summary>Calls answered by a fallback.</summary>
     public int Degraded;
     /// <summary>Further copies sent by hedging; and calls that such a copy answered.</summary>

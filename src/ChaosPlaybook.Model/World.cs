@@ -12,6 +12,7 @@ public sealed class World
     private readonly Simulation _simulation = new();
     private readonly Trial _trial;
     private readonly Executor[] _executors;
+    private readonly Cause[] _causes;
     private readonly IState[] _states;
     private readonly Agent _agent;
     private readonly Client _client;
@@ -29,7 +30,9 @@ public sealed class World
         _seed = seed;
         _trace = trace;
         _trial = new Trial { MaxAttempts = options.MaxAttempts };
-        _executors = [.. options.Executors.Select((executor, entity) => new Executor(executor, entity, _simulation))];
+        _causes = [.. options.Causes.Select((cause, number) => new Cause(cause, number))];
+        var causes = options.Causes.Zip(_causes).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+        _executors = [.. options.Executors.Select((executor, entity) => new Executor(executor, entity, _simulation, causes))];
         var context = new PipelineContext(
             _simulation, _trial, options.Executors.Zip(_executors).ToDictionary(pair => pair.First.Name, pair => pair.Second)) { Trace = trace };
         var steps = options.Agent.Steps;
@@ -67,12 +70,14 @@ public sealed class World
         _trial.Begin(luck);
         _trial.Timeline?.Begin();
         foreach (var state in _states) state.Reset();
+        foreach (var cause in _causes) cause.Begin(luck);
         foreach (var executor in _executors) executor.Begin(luck);
         if (_population is null)
         {
             _agent.Begin(0, _client, 0, _trial.Counted);
             _simulation.Spawn(_agent);
             _simulation.Run();
+            CutOffIfHanging();
         }
         else
         {
@@ -89,6 +94,15 @@ public sealed class World
         var spent = 0.0;
         foreach (var executor in _executors) spent += executor.Station?.Integrate() ?? 0;
         return spent;
+    }
+
+    /// <summary>A lone agent that waits for an answer that never comes, without a timeout, would wait for ever.</summary>
+    private void CutOffIfHanging()
+    {
+        if (_simulation.LiveStrands == 0 || _trial.Unanswered == 0) return;
+        _trial.Counted.Record.Truncated = true;
+        _simulation.CancelAll();
+        _simulation.Run();
     }
 
     private void MeasureServers()

@@ -14,6 +14,9 @@ public sealed record WorldOptions
     /// <summary>What decides about the attempts.</summary>
     public required PlaybookOptions Playbook { get; init; }
 
+    /// <summary>What comes and goes outside the executors and lets their faults strike together. Default: nothing.</summary>
+    public IReadOnlyList<CauseOptions> Causes { get; init; } = [];
+
     /// <summary>How many agents call, and when; nothing for trials of one lone agent.</summary>
     public WorkloadOptions? Workload { get; init; }
 
@@ -29,6 +32,7 @@ public sealed record WorldOptions
         .. Violation.Of("maxAttempts", MaxAttempts, MaxAttemptsBounds),
         .. Agent.Check(),
         .. Workload?.Check() ?? [],
+        .. Causes.SelectMany(cause => cause.Check()),
         .. Executors.SelectMany(executor => executor.Check()),
         .. Playbook.Pipeline.Concat(Playbook.Steps.Values.SelectMany(pipeline => pipeline)).SelectMany(strategy => strategy.Check()),
     ];

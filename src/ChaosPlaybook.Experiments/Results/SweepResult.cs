@@ -9,7 +9,7 @@ namespace ChaosPlaybook.Experiments;
 /// <param name="Trials">Trials made.</param>
 /// <param name="Estimates">One estimate per metric, by <see cref="Metric.Name"/>.</param>
 /// <param name="Outcomes">Trials, or with a workload their agents, by how they ended; keys as in <see cref="OutcomeName"/>, sorted by it.</param>
-/// <param name="FaultsInjected">Error faults that struck an attempt, over all trials.</param>
+/// <param name="FaultsInjected">Strikes of faults of every kind, over all trials.</param>
 /// <param name="Truncated">Trials cut off at their limit of attempts.</param>
 public sealed record CellResult(
     int Cell, string Playbook, IReadOnlyList<Level> Levels, long Trials,

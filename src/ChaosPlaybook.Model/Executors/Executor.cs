@@ -19,7 +19,8 @@ internal sealed class Executor : Strategy
     /// <param name="options">Its settings.</param>
     /// <param name="entity">Its number within the world; part of the key of its draws.</param>
     /// <param name="simulation">The world's clock.</param>
-    public Executor(ExecutorOptions options, int entity, Simulation simulation)
+    /// <param name="causes">The causes that its faults may name.</param>
+    public Executor(ExecutorOptions options, int entity, Simulation simulation, IReadOnlyDictionary<string, Cause> causes)
     {
         if (options.Faults.Count > Purpose.MostFaults)
             throw new ArgumentException($"executor {options.Name} has {options.Faults.Count} faults; allowed [0, {Purpose.MostFaults}]");
@@ -27,7 +28,7 @@ internal sealed class Executor : Strategy
         _latency = options.Latency;
         _cost = options.Cost;
         _keyTtl = options.IdempotencyTtlSeconds;
-        _faults = [.. options.Faults.Select(fault => fault.Build())];
+        _faults = [.. options.Faults.Select(fault => fault.Build(causes))];
         _rateLimit = options.RateLimit is null ? null : new RateLimit(options.RateLimit);
         _station = options.Servers is null ? null : new Station(options, entity, simulation);
     }
@@ -62,12 +63,19 @@ internal sealed class Executor : Strategy
         for (var i = 0; i < _faults.Length; i++)
         {
             var strikes = i == 0 ? luck.Second : trial.Luck.Draw((byte)(Purpose.Fault + i), _entity, call.Number, attempt).Second;
-            if (!_faults[i].Strikes(strikes, strand.Now)) continue;
+            if (!_faults[i].Strikes(strikes, call, strand.Now)) continue;
+            call.Tally.Record.FaultsInjected++;
             var value = trial.Luck.Uniform((byte)(Purpose.Fault + i), _entity, call.Number, attempt);
-            _faults[i].Strike(value, call.Tally, ref reply);
+            _faults[i].Strike(value, call, ref reply);
+        }
+        if (reply.Fate != Fate.Answered)
+        {
+            trial.Unanswered++;
+            if (reply.Fate == Fate.RequestLost) return strand.After(double.PositiveInfinity, Outcome.Cancelled);
         }
         if (_station is not null) return _station.Serve(strand, call, reply);
-        if (call.Ledger is { } ledger && reply.Outcome.Succeeded) ledger.Apply(call.Page, strand.Now + reply.Seconds, _entity, _keyTtl);
+        if (call.Ledger is { } ledger && reply.Applies) ledger.Apply(call.Page, strand.Now + reply.Seconds, _entity, _keyTtl);
+        if (reply.Fate == Fate.ReplyLost) reply.Seconds = double.PositiveInfinity;
         return strand.After(reply.Seconds, reply.Outcome);
     }
 }

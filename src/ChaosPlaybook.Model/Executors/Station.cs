@@ -103,14 +103,15 @@ internal sealed class Station : Process
         if (Busy >= _servers && Queued >= _limit)
         {
             call.Tally.Record.Shed++;
+            if (reply.Fate == Fate.ReplyLost) return client.After(double.PositiveInfinity, Outcome.Cancelled);
             return Outcome.Failure(Overloaded);
         }
         var job = Rent();
-        job.Client = client;
+        job.Client = reply.Fate == Fate.ReplyLost ? null : client; // the server cannot tell
         job.Seconds = reply.Seconds;
         job.Deadline = client.Deadline;
         job.Tally = call.Tally;
-        if (call.Ledger is { } ledger && reply.Outcome.Succeeded)
+        if (call.Ledger is { } ledger && reply.Applies)
         {
             job.Ledger = ledger;
             job.Page = call.Page;
@@ -127,6 +128,7 @@ internal sealed class Station : Process
         {
             Append(job);
         }
+        if (reply.Fate == Fate.ReplyLost) return client.After(double.PositiveInfinity, Outcome.Cancelled);
         return client.Park(job).Then(reply.Outcome);
     }
 

@@ -2,26 +2,63 @@ using ChaosPlaybook.Statistics;
 
 namespace ChaosPlaybook.Model;
 
-/// <summary>Settings of <c>latency</c>: added to a share of the attempts.</summary>
+/// <summary>
+/// Settings of <c>latency</c>: a struck attempt takes factor × its time + what is added ± jitter, and never less than nothing. The
+/// intensity of its window scales what it changes, not how many attempts it strikes.
+/// </summary>
 public sealed record LatencyFaultOptions : FaultOptions
 {
-    /// <summary>What is added, seconds.</summary>
-    public required Distribution Added { get; init; }
+    /// <summary>What is added, seconds. Default 0.</summary>
+    public Distribution Added { get; init; } = new Constant(0);
+
+    /// <summary>Greatest deviation of what is added, either way, uniform, seconds. Range [0, 86400]. Default 0.</summary>
+    public double JitterSeconds { get; init; }
+
+    /// <summary>What the time so far is multiplied by. Range [0, 10⁶]. Default 1.</summary>
+    public double Factor { get; init; } = 1;
 
     /// <summary>Share of the attempts that it strikes. Range [0, 1]. Default 1.</summary>
     public double Rate { get; init; } = 1;
 
-    /// <inheritdoc/>
-    public override IEnumerable<Violation> Check() => Violation.Of("rate", Rate, Bounds.Ratio);
+    /// <summary>Allowed deviations.</summary>
+    public static Bounds JitterBounds => new(0, 86400, "s");
+
+    /// <summary>Allowed factors.</summary>
+    public static Bounds FactorBounds => new(0, 1e6);
 
     /// <inheritdoc/>
-    internal override Fault Build() => new LatencyFault(Added, Rate);
+    public override IEnumerable<Violation> Check() =>
+    [
+        .. base.Check(),
+        .. Violation.Of("jitter", JitterSeconds, JitterBounds),
+        .. Violation.Of("factor", Factor, FactorBounds),
+        .. Violation.Of("rate", Rate, Bounds.Ratio),
+    ];
+
+    /// <inheritdoc/>
+    internal override Fault Build() => new LatencyFault(this);
 }
 
 /// <summary>Makes a reply late.</summary>
-internal sealed class LatencyFault(Distribution added, double rate) : Fault
+internal sealed class LatencyFault(LatencyFaultOptions options) : Fault
 {
-    public override bool Strikes(double luck, double now) => luck < rate;
+    private readonly Distribution _added = options.Added;
+    private readonly double _jitter = options.JitterSeconds, _factor = options.Factor, _rate = options.Rate;
+    private double _intensity = 1;
 
-    public override void Strike(double luck, Tally tally, ref Reply reply) => reply.Seconds += added.Quantile(luck);
+    public override bool Strikes(double luck, Call call, double now) => luck < _rate;
+
+    public override bool StrikesAt(double intensity, double luck, Call call, double now)
+    {
+        _intensity = intensity;
+        return luck < _rate;
+    }
+
+    public override void Strike(double luck, Call call, ref Reply reply)
+    {
+        var added = _added.Quantile(luck);
+        // The low half of a uniform's bits says nothing about the high half, which decides the quantile: a second uniform.
+        if (_jitter > 0) added += _jitter * (2 * (luck * (1 << 26) % 1) - 1);
+        reply.Seconds = Math.Max(0, reply.Seconds + _intensity * (added + (_factor - 1) * reply.Seconds));
+    }
 }
