@@ -45,6 +45,9 @@ public sealed class World
         };
     }
 
+    /// <summary>Who serves, in the order of the options.</summary>
+    internal IReadOnlyList<Executor> Executors => _executors;
+
     /// <summary>Runs one trial.</summary>
     /// <param name="replication">Index of the trial. Range [0, 2⁴⁸).</param>
     /// <param name="record">What it left behind.</param>
