@@ -58,6 +58,9 @@ public sealed class World
     /// <summary>What happened when in the last trial; nothing without a workload. The next trial overwrites it.</summary>
     public Timeline? Timeline => _trial.Timeline;
 
+    /// <summary>Who serves, in the order of the options.</summary>
+    internal IReadOnlyList<Executor> Executors => _executors;
+
     /// <summary>Runs one trial.</summary>
     /// <param name="replication">Index of the trial. Range [0, 2⁴⁸).</param>
     /// <param name="record">What it left behind.</param>

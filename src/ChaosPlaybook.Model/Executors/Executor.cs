@@ -36,6 +36,9 @@ internal sealed class Executor : Strategy
     /// <summary>Where attempts queue; nothing when there is a server for everybody.</summary>
     public Station? Station => _station;
 
+    /// <summary>One station per instance; none when there is a server for everybody.</summary>
+    public IReadOnlyList<Station> Stations => _station is null ? [] : [_station];
+
     /// <summary>Back to the beginning, with the luck of a replication.</summary>
     public void Begin(Luck luck)
     {

@@ -86,6 +86,9 @@ internal sealed class Station : Process
         return _busyTime;
     }
 
+    /// <summary>What became of the attempts that came here.</summary>
+    public StationCounts Counts;
+
     /// <summary>Back to empty. The strands of the trial before have ended; jobs that nobody waited for may be left.</summary>
     public void Reset()
     {
@@ -95,13 +98,16 @@ internal sealed class Station : Process
             Return(job);
         }
         BusySeconds = WastedSeconds = _busyTime = _integratedAt = 0;
+        Counts = default;
     }
 
     /// <summary>Takes a job and gives its reply, unless the client goes first.</summary>
     public SimTask<Outcome> Serve(Strand client, Call call, Reply reply)
     {
+        Counts.Arrived++;
         if (Busy >= _servers && Queued >= _limit)
         {
+            Counts.Shed++;
             call.Tally.Record.Shed++;
             if (reply.Fate == Fate.ReplyLost) return client.After(double.PositiveInfinity, Outcome.Cancelled);
             return Outcome.Failure(Overloaded);
@@ -128,8 +134,9 @@ internal sealed class Station : Process
         {
             Append(job);
         }
-        if (reply.Fate == Fate.ReplyLost) return client.After(double.PositiveInfinity, Outcome.Cancelled);
-        return client.Park(job).Then(reply.Outcome);
+        if (reply.Fate != Fate.ReplyLost) return client.Park(job).Then(reply.Outcome);
+        Counts.Abandoned++;
+        return client.After(double.PositiveInfinity, Outcome.Cancelled);
     }
 
     /// <summary>A server at work: one job after another until the queue is empty.</summary>
@@ -139,18 +146,29 @@ internal sealed class Station : Process
         for (; ; )
         {
             var began = strand.Now;
-            job.Interruption.Waiting = strand;
-            // A job that may be called off under way parks, so that it can be woken; the end of its time is then the rule.
-            var calledOff = _abandonment == Abandonment.CancelRunning
-                ? await strand.Park(job.Interruption, began + job.Seconds)
-                : !await strand.Delay(job.Seconds);
-            job.Interruption.Waiting = null;
+            bool calledOff;
+            if (_abandonment == Abandonment.CancelRunning)
+            {
+                // A job that may be called off under way parks, so that it can be woken; the end of its time is then the rule.
+                // Its client may have gone between the start of this strand and its first line.
+                job.Interruption.Waiting = strand;
+                calledOff = job.Client is null || await strand.Park(job.Interruption, began + job.Seconds);
+                job.Interruption.Waiting = null;
+            }
+            else
+            {
+                calledOff = !await strand.Delay(job.Seconds);
+            }
             BusySeconds += strand.Now - began;
             if (strand.IsCancelled) calledOff = true;
             if (job.Client is null) WastedSeconds += strand.Now - began;
             if (!calledOff) job.Ledger?.Apply(job.Page, strand.Now, _entity, _keyTtl);
             Track?.Finished(strand.Now, strand.Now - began, job.Client is null);
-            if (job.Client is { } client && !calledOff) client.Wake();
+            if (job.Client is { } client && !calledOff)
+            {
+                Counts.Served++;
+                client.Wake();
+            }
             Return(job);
             if (strand.IsCancelled || Next() is not { } next) break;
             job = next;
@@ -164,6 +182,7 @@ internal sealed class Station : Process
     private void Abandon(Job job)
     {
         job.Client = null;
+        Counts.Abandoned++;
         if (job.Place == Place.Dropped)
         {
             Return(job);
@@ -177,6 +196,7 @@ internal sealed class Station : Process
         }
         else if (_abandonment == Abandonment.CancelRunning && job.Interruption.Waiting is { } server)
         {
+            job.Interruption.Waiting = null;
             server.Wake();
         }
     }

@@ -49,8 +49,14 @@ internal static class Executors
         Fields.Optional("rateLimit", LimitForms.RateLimit, "What limits the rate of attempts in front of it.", "no limit");
 
     /// <summary>An executor, still without its name.</summary>
-    public static Shape<ExecutorOptions> Executor { get; } = new("executor", "A tool or service that serves attempts.", [_served, _faults, _cost, StepKeys.IdempotencyTtl, _rateLimit],
-        v => _executor with { Latency = v.Get(_served), Faults = [.. v.Get(_faults).Select(fault => fault.Value)], Cost = v.Get(_cost), IdempotencyTtlSeconds = v.Get(StepKeys.IdempotencyTtl), RateLimit = v.Has(_rateLimit) ? v.Get(_rateLimit) : null });
+    public static Shape<ExecutorOptions> Executor { get; } = new("executor", "A tool or service that serves attempts.",
+        [_served, _faults, _cost, .. Stations.Keys, _rateLimit, StepKeys.IdempotencyTtl],
+        v => Stations.Apply(v, _executor with
+        {
+            Latency = v.Get(_served), Faults = [.. v.Get(_faults).Select(fault => fault.Value)], Cost = v.Get(_cost),
+            IdempotencyTtlSeconds = v.Get(StepKeys.IdempotencyTtl), RateLimit = v.Has(_rateLimit) ? v.Get(_rateLimit) : null,
+        }),
+        check: Stations.Agree);
 
     private static readonly Field<string> _call =
         Fields.Needed("call", new ReferenceForm("executor", binding => binding.Names.Executors), "The executor that it calls.");
