@@ -113,7 +113,8 @@ internal sealed class Station : Process
             return Outcome.Failure(Overloaded);
         }
         var job = Rent();
-        job.Client = reply.Fate == Fate.ReplyLost ? null : client; // the server cannot tell
+        job.ReplyLost = reply.Fate == Fate.ReplyLost;
+        job.Client = job.ReplyLost ? null : client; // the server cannot tell that nobody will hear
         job.Seconds = reply.Seconds;
         job.Deadline = client.Deadline;
         job.Tally = call.Tally;
@@ -152,7 +153,7 @@ internal sealed class Station : Process
                 // A job that may be called off under way parks, so that it can be woken; the end of its time is then the rule.
                 // Its client may have gone between the start of this strand and its first line.
                 job.Interruption.Waiting = strand;
-                calledOff = job.Client is null || await strand.Park(job.Interruption, began + job.Seconds);
+                calledOff = job.Client is null && !job.ReplyLost || await strand.Park(job.Interruption, began + job.Seconds);
                 job.Interruption.Waiting = null;
             }
             else
@@ -270,6 +271,7 @@ internal sealed class Station : Process
     private sealed class Job(Station station) : IWaitSource
     {
         public Strand? Client;
+        public bool ReplyLost;
         public Tally Tally = null!;
         public double Seconds, Deadline;
         public Ledger? Ledger;
