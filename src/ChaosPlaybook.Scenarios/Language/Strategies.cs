@@ -62,6 +62,7 @@ internal static class Strategies
             v => new FallbackOptions { Executor = v.Get(_executor), Quality = v.Get(_quality), On = v.Get(_fallbackOn) })),
         new("rules", "Reacts by step and error code.", RuleForms.Rules),
         HedgeForms.Hedge,
+        .. BreakerForms.Breakers,
     ], mayBeDisabled: true);
 
     /// <summary>Strategies in order, outermost first.</summary>
