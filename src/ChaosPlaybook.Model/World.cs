@@ -43,6 +43,9 @@ public sealed class World
         };
     }
 
+    /// <summary>Who serves, in the order of the options.</summary>
+    internal IReadOnlyList<Executor> Executors => _executors;
+
     /// <summary>Runs one trial.</summary>
     /// <param name="replication">Index of the trial. Range [0, 2⁴⁸).</param>
     /// <param name="record">What it left behind.</param>
@@ -83,7 +86,7 @@ public sealed class World
         double busy = 0, wasted = 0, capacity = 0;
         foreach (var executor in _executors)
         {
-            if (executor.Station is not { } station) continue;
+            if (!executor.IsCalled || executor.Station is not { } station) continue;
             if (station.Busy != 0) throw new InvalidOperationException($"a station ended with {station.Busy} servers at work");
             busy += station.BusySeconds;
             wasted += station.WastedSeconds;

@@ -29,8 +29,21 @@ internal sealed class Executor : Strategy
         _station = options.Servers is null ? null : new Station(options, simulation);
     }
 
+    /// <summary>Whether a step or a strategy of this world calls it; the servers of others are no capacity of it.</summary>
+    public bool IsCalled { get; private set; }
+
+    /// <summary>Remembers that something calls it.</summary>
+    public Executor MarkCalled()
+    {
+        IsCalled = true;
+        return this;
+    }
+
     /// <summary>Where attempts queue; nothing when there is a server for everybody.</summary>
     public Station? Station => _station;
+
+    /// <summary>One station per instance; none when there is a server for everybody.</summary>
+    public IReadOnlyList<Station> Stations => _station is null ? [] : [_station];
 
     /// <summary>Back to the beginning, with the luck of a replication.</summary>
     public void Begin(Luck luck)

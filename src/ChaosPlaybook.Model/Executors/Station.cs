@@ -79,6 +79,9 @@ internal sealed class Station : Process
         return _busyTime;
     }
 
+    /// <summary>What became of the attempts that came here.</summary>
+    public StationCounts Counts;
+
     /// <summary>Back to empty. The strands of the trial before have ended; jobs that nobody waited for may be left.</summary>
     public void Reset()
     {
@@ -88,13 +91,16 @@ internal sealed class Station : Process
             Return(job);
         }
         BusySeconds = WastedSeconds = _busyTime = _integratedAt = 0;
+        Counts = default;
     }
 
     /// <summary>Takes a job and gives its reply, unless the client goes first.</summary>
     public SimTask<Outcome> Serve(Strand client, Call call, Reply reply)
     {
+        Counts.Arrived++;
         if (Busy >= _servers && Queued >= _limit)
         {
+            Counts.Shed++;
             call.Tally.Record.Shed++;
             return Outcome.Failure(Overloaded);
         }
@@ -124,17 +130,28 @@ internal sealed class Station : Process
         for (; ; )
         {
             var began = strand.Now;
-            job.Interruption.Waiting = strand;
-            // A job that may be called off under way parks, so that it can be woken; the end of its time is then the rule.
-            var calledOff = _abandonment == Abandonment.CancelRunning
-                ? await strand.Park(job.Interruption, began + job.Seconds)
-                : !await strand.Delay(job.Seconds);
-            job.Interruption.Waiting = null;
+            bool calledOff;
+            if (_abandonment == Abandonment.CancelRunning)
+            {
+                // A job that may be called off under way parks, so that it can be woken; the end of its time is then the rule.
+                // Its client may have gone between the start of this strand and its first line.
+                job.Interruption.Waiting = strand;
+                calledOff = job.Client is null || await strand.Park(job.Interruption, began + job.Seconds);
+                job.Interruption.Waiting = null;
+            }
+            else
+            {
+                calledOff = !await strand.Delay(job.Seconds);
+            }
             BusySeconds += strand.Now - began;
             if (strand.IsCancelled) calledOff = true;
             if (job.Client is null) WastedSeconds += strand.Now - began;
             if (!calledOff && job.Writes) job.Applied();
-            if (job.Client is { } client && !calledOff) client.Wake();
+            if (job.Client is { } client && !calledOff)
+            {
+                Counts.Served++;
+                client.Wake();
+            }
             Return(job);
             if (strand.IsCancelled || Next() is not { } next) break;
             job = next;
@@ -147,6 +164,7 @@ internal sealed class Station : Process
     private void Abandon(Job job)
     {
         job.Client = null;
+        Counts.Abandoned++;
         if (_abandonment == Abandonment.Continue) return;
         if (job.Place == Place.Queue)
         {
@@ -155,6 +173,7 @@ internal sealed class Station : Process
         }
         else if (_abandonment == Abandonment.CancelRunning && job.Interruption.Waiting is { } server)
         {
+            job.Interruption.Waiting = null;
             server.Wake();
         }
     }

@@ -46,8 +46,9 @@ internal static class Executors
         "Price of one attempt in units of money, failed attempts included.", _executor.Cost);
 
     /// <summary>An executor, still without its name.</summary>
-    public static Shape<ExecutorOptions> Executor { get; } = new("executor", "A tool or service that serves attempts.", [_served, _faults, _cost],
-        v => _executor with { Latency = v.Get(_served), Faults = [.. v.Get(_faults).Select(fault => fault.Value)], Cost = v.Get(_cost) });
+    public static Shape<ExecutorOptions> Executor { get; } = new("executor", "A tool or service that serves attempts.", [_served, _faults, _cost, .. Stations.Keys],
+        v => Stations.Apply(v, _executor with { Latency = v.Get(_served), Faults = [.. v.Get(_faults).Select(fault => fault.Value)], Cost = v.Get(_cost) }),
+        check: Stations.Agree);
 
     private static readonly Field<string> _call =
         Fields.Needed("call", new ReferenceForm("executor", binding => binding.Names.Executors), "The executor that it calls.");
