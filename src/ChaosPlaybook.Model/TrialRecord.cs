@@ -19,7 +19,7 @@ public struct TrialRecord
     public double SuccessSeconds;
     /// <summary>
     /// Server time spent between the warm-up and the end of the horizon, as a share of all server time there, over all executors with
-    /// servers, NaN without one; and the part of all server time spent that nobody waited for, NaN when none was spent.
+    /// servers that are called, NaN without one; and the part of all server time spent that nobody waited for, NaN when none was spent.
     /// </summary>
     public double Utilisation, WastedShare;
     /// <summary>Time between the warm-up and the end of the horizon, seconds; 0 for a lone agent.</summary>

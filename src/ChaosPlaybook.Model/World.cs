@@ -114,7 +114,7 @@ public sealed class World
         double busy = 0, wasted = 0, capacity = 0;
         foreach (var executor in _executors)
         {
-            if (executor.Station is not { } station) continue;
+            if (!executor.IsCalled || executor.Station is not { } station) continue;
             if (station.Busy != 0) throw new InvalidOperationException($"a station ended with {station.Busy} servers at work");
             busy += station.BusySeconds;
             wasted += station.WastedSeconds;

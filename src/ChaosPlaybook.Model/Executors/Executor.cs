@@ -33,6 +33,16 @@ internal sealed class Executor : Strategy
         _station = options.Servers is null ? null : new Station(options, entity, simulation);
     }
 
+    /// <summary>Whether a step or a strategy of this world calls it; the servers of others are no capacity of it.</summary>
+    public bool IsCalled { get; private set; }
+
+    /// <summary>Remembers that something calls it.</summary>
+    public Executor MarkCalled()
+    {
+        IsCalled = true;
+        return this;
+    }
+
     /// <summary>Where attempts queue; nothing when there is a server for everybody.</summary>
     public Station? Station => _station;
 

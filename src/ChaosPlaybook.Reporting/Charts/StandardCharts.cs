@@ -133,6 +133,7 @@ public static class StandardCharts
             Scale = wide ? ScaleKind.Log : ScaleKind.Linear,
             Floor = wide ? null : 0,
             Ceiling = share ? 1 : null,
+            Include = metrics[0] == Metric.Utilisation ? [0, 1] : [],
             Lines = lines,
         };
     }
