@@ -58,6 +58,8 @@ public struct TrialRecord
     public int Hedges, HedgeWins;
     /// <summary>Effects of write steps applied more than once.</summary>
     public int DuplicateEffects;
+    /// <summary>Calls answered by a cache: fresh, and stale in place of a failure.</summary>
+    public int CacheHits, StaleServed;
     /// <summary>Effects applied in all, duplicates included; and repetitions that a store of idempotency keys kept from being applied.</summary>
     public int EffectsApplied, EffectsSuppressed;
     /// <summary>Workflows that failed and left at least one effect that nothing undid.</summary>

@@ -39,4 +39,21 @@ public sealed class StepGraphTests
         Assert.Equal([new() { Most = 3 }, new() { Kind = RepeatKind.UntilSuccess, Most = 4 }, new RepeatOptions { Kind = RepeatKind.Again, Again = 0.3, Most = 20 }],
             steps.Skip(4).Select(step => step.Repeat));
     }
+
+    [Fact]
+    public void A_cache_means_what_it_says()
+    {
+        var reading = ScenarioFile.Parse("""
+            name: c
+            executors: { s: { latency: 1 ms } }
+            agent: { steps: [ { a: { call: s } } ] }
+            playbooks: { p: [ { cache: { hit: 40 % } }, { cache: { keys: 100, skew: 1, ttl: 1 min, stale: forever, staleQuality: 0.7, scope: world } } ] }
+            """, "t.yaml");
+        Assert.Empty(reading.Problems);
+        Assert.Equal(
+        [
+            new CacheOptions { Hit = 0.4 },
+            new CacheOptions { Keys = 100, Skew = 1, TtlSeconds = 60, StaleSeconds = double.PositiveInfinity, StaleQuality = 0.7, Scope = Scope.World },
+        ], reading.Plan!.Points[0].Worlds[0].Playbook.Pipeline);
+    }
 }

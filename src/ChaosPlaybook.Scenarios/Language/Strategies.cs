@@ -60,6 +60,7 @@ internal static class Strategies
         new("fallback", "Gives a lesser answer instead of a failure.", new Shape<StrategyOptions>("fallback",
             "Gives a lesser answer instead of a failure. A chain is several of them, the last resort outermost.", [_executor, _quality, _fallbackOn],
             v => new FallbackOptions { Executor = v.Get(_executor), Quality = v.Get(_quality), On = v.Get(_fallbackOn) })),
+        new("cache", "Answers from what was fetched before.", CacheForms.Cache),
         new("rules", "Reacts by step and error code.", RuleForms.Rules),
         HedgeForms.Hedge,
         .. BreakerForms.Breakers,
