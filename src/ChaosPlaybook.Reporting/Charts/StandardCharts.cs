@@ -47,7 +47,7 @@ public static class StandardCharts
             view, "amplification", "How much load do retries add?",
             $"Attempts per call: 1 means no retry; bars are {confidence} intervals.",
             [Metric.Amplification], Mark.LineWithBars, []), readings.Amplification()));
-        return [.. charts.Select(named => named with { Chart = named.Chart with { Description = named.Chart.Subtitle + " " + named.Reading } })];
+        return [.. charts.Select(named => named with { Chart = named.Chart with { Description = named.Chart.Subtitle + " " + named.Reading } }), .. TimelineCharts.For(view)];
     }
 
     /// <summary>Combinations shown by a chart that needs this many panels for each.</summary>
