@@ -69,7 +69,7 @@ internal static class TimelineCharts
             timeline[Timeline.Utilisation].Any(double.IsFinite)
                 ? [Line(timeline, "queued jobs", 8, Timeline.Queue), Line(timeline, "workflows in flight", 9, Timeline.InFlight)]
                 : [Line(timeline, "workflows in flight", 9, Timeline.InFlight)]);
-        yield return new("shares", [.. Known(timeline, ("utilisation", 1, Timeline.Utilisation), ("breakers open", 2, Timeline.BreakerOpenShare))]);
+        yield return new("servers at work and breakers open (shares)", [.. Known(timeline, ("utilisation", 1, Timeline.Utilisation), ("breakers open", 2, Timeline.BreakerOpenShare))]);
     }
 
     private static IEnumerable<Series> Known(CellTimeline timeline, params (string Name, int Slot, string Column)[] lines) =>
