@@ -21,6 +21,12 @@ internal static class Purpose
     /// <summary>First: which instance serves an attempt. Second: the other candidate.</summary>
     public const byte Route = 4;
 
+    /// <summary>First: whether a throttle refuses a try; the index counts the tries of a call.</summary>
+    public const byte Admission = 10;
+
+    /// <summary>First: when an adaptive limit probes again; keyed by the call that it learns from.</summary>
+    public const byte Probe = 11;
+
     /// <summary>Fault n of an executor draws with Fault + n. First: its value. Second: whether it strikes, from the second fault on.</summary>
     public const byte Fault = 64;
 
@@ -69,7 +75,7 @@ public sealed class Trial
 public sealed class Call
 {
     private (IState? State, int Call)[] _states = [];
-    private int _attempts, _waits, _begun;
+    private int _attempts, _waits, _admissions, _begun;
 
     /// <param name="trial">The trial it belongs to.</param>
     public Call(Trial trial) => (Trial, Tally) = (trial, trial.Counted);
@@ -102,7 +108,7 @@ public sealed class Call
         Number = number;
         Step = step.Name;
         Effect = step.Effect;
-        Applied = _attempts = _waits = 0;
+        Applied = _attempts = _waits = _admissions = 0;
         _begun++;
     }
 
@@ -111,6 +117,9 @@ public sealed class Call
 
     /// <summary>The uniform that spreads the next wait.</summary>
     internal double NextJitter() => Trial.Luck.Uniform(Purpose.Jitter, 0, Number, _waits++);
+
+    /// <summary>The uniform that decides whether a throttle lets the next try pass.</summary>
+    internal double NextAdmission() => Trial.Luck.Uniform(Purpose.Admission, 0, Number, _admissions++);
 
     /// <summary>The state that a strategy keeps for this call alone; made once, reset by the first touch of each call.</summary>
     internal T State<T>(int slot, Func<T> create) where T : class, IState

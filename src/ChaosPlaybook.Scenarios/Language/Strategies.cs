@@ -61,6 +61,8 @@ internal static class Strategies
             "Gives a lesser answer instead of a failure. A chain is several of them, the last resort outermost.", [_executor, _quality, _fallbackOn],
             v => new FallbackOptions { Executor = v.Get(_executor), Quality = v.Get(_quality), On = v.Get(_fallbackOn) })),
         new("rules", "Reacts by step and error code.", RuleForms.Rules),
+        .. LimiterForms.All,
+        .. AdaptiveForms.All,
     ], mayBeDisabled: true);
 
     /// <summary>Strategies in order, outermost first.</summary>
