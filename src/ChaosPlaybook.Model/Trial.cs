@@ -45,6 +45,12 @@ internal static class Purpose
     /// <summary>First: whether a fault strikes all attempts of a call. Second: whether they share one luck. The index says which fault.</summary>
     public const byte FaultOfCall = 34;
 
+    /// <summary>First: whether a throttle refuses a try; the index counts the tries of a call.</summary>
+    public const byte Admission = 10;
+
+    /// <summary>First: when an adaptive limit probes again; keyed by the call that it learns from.</summary>
+    public const byte Probe = 11;
+
     /// <summary>Fault n of an executor draws with Fault + n. First: its value. Second: whether it strikes, from the second fault on.</summary>
     public const byte Fault = 64;
 
@@ -103,7 +109,7 @@ public sealed class Trial
 public sealed class Call
 {
     private (IState? State, int Call)[] _states = [];
-    private int _attempts, _waits, _begun, _page;
+    private int _attempts, _waits, _admissions, _begun, _page;
     private Ledger? _ledger;
 
     /// <param name="trial">The trial it belongs to.</param>
@@ -146,7 +152,7 @@ public sealed class Call
         Number = number;
         Step = step.Name;
         Effect = step.Effect;
-        _attempts = _waits = 0;
+        _attempts = _waits = _admissions = 0;
         if (_ledger is not null) _ledger = null;
         _begun++;
     }
@@ -156,6 +162,9 @@ public sealed class Call
 
     /// <summary>The uniform that spreads the next wait.</summary>
     internal double NextJitter() => Trial.Luck.Uniform(Purpose.Jitter, 0, Number, _waits++);
+
+    /// <summary>The uniform that decides whether a throttle lets the next try pass.</summary>
+    internal double NextAdmission() => Trial.Luck.Uniform(Purpose.Admission, 0, Number, _admissions++);
 
     /// <summary>The state that a strategy keeps for this call alone; made once, reset by the first touch of each call.</summary>
     internal T State<T>(int slot, Func<T> create) where T : class, IState
