@@ -102,6 +102,9 @@ internal sealed class Binding(ProblemList problems, DeclaredNames names, SideFil
 internal sealed record DeclaredNames(
     IReadOnlyList<string> Factors, IReadOnlyList<string> Executors, IReadOnlyList<string> Steps, IReadOnlyList<string> Playbooks)
 {
+    /// <summary>Causes of faults.</summary>
+    public IReadOnlyList<string> Causes { get; init; } = [];
+
     /// <summary>The levels of every factor that has no problem of its own.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<WrittenLevel>> Levels { get; set; } = new Dictionary<string, IReadOnlyList<WrittenLevel>>();
 }
