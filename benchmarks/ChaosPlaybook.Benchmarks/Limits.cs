@@ -15,7 +15,7 @@ internal static class Limits
         output.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores; medians of {Repeats} runs, thread CPU time");
         output.WriteLine($"{"case",-58} {"engine",14} {"loop",14} {"ratio",6} {"bar",5} {"bytes",7}");
         var missed = 0;
-        foreach (var candidate in (ICase[])[new IsolatedTrial(), new SingleServerQueue()])
+        foreach (var candidate in (ICase[])[new IsolatedTrial(), new SingleServerQueue(), RetryStorm.At(0.8), RetryStorm.At(1.2)])
         {
             var (engine, loop, bytes) = Measure(candidate);
             var ratio = loop / engine;

@@ -14,7 +14,7 @@ internal static class CommandLine
         var root = new RootCommand("Sweeps failure rates over agents and executors, compares playbooks, and gives CSV, charts and a verdict.")
         {
             RunCommand.Make(terminal), CheckCommand.Make(terminal), PlanCommand.Make(terminal), ReportCommand.Make(terminal),
-            MergeCommand.Make(terminal), ListCommand.Make(terminal), NewCommand.Make(terminal), SchemaCommand.Make(terminal),
+            MergeCommand.Make(terminal), ReplayCommand.Make(terminal), ListCommand.Make(terminal), NewCommand.Make(terminal), SchemaCommand.Make(terminal),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -21,6 +21,15 @@ internal static class Purpose
     /// <summary>First: which instance serves an attempt. Second: the other candidate.</summary>
     public const byte Route = 4;
 
+    /// <summary>First: whether a step with a condition is made.</summary>
+    public const byte Branch = 5;
+
+    /// <summary>First: whether another round of a step follows; the call is that of the round.</summary>
+    public const byte Again = 6;
+
+    /// <summary>First: what a cache is asked for; the index counts the questions of a call.</summary>
+    public const byte Cache = 7;
+
     /// <summary>First: whether the state of a burst changes at a step; the call counts the steps, the index says which fault.</summary>
     public const byte Burst = 30;
 
@@ -62,11 +71,17 @@ public sealed class Trial
     /// <summary>Keyed draws of this replication.</summary>
     public Luck Luck { get; internal set; }
 
+    /// <summary>What happens when, or nothing for a lone agent.</summary>
+    internal Timeline? Timeline { get; set; }
+
     /// <summary>Attempts so far that are never answered; their calls end by a timeout or never.</summary>
     public int Unanswered { get; internal set; }
 
     /// <summary>Attempts so far, those of the warm-up included.</summary>
     public long Attempts { get; internal set; }
+
+    /// <summary>Ledgers that nobody holds.</summary>
+    internal Stack<Ledger> IdleLedgers { get; } = new();
 
     /// <summary>Back to the beginning, with the luck of a replication.</summary>
     internal void Begin(Luck luck)
@@ -74,7 +89,7 @@ public sealed class Trial
         Luck = luck;
         Attempts = 0;
         Unanswered = 0;
-        Counted.Record = WarmUp.Record = default;
+        Counted.Record = default;
     }
 
     /// <summary>Attempts after which the trial is cut off.</summary>
@@ -88,7 +103,8 @@ public sealed class Trial
 public sealed class Call
 {
     private (IState? State, int Call)[] _states = [];
-    private int _attempts, _waits, _begun;
+    private int _attempts, _waits, _begun, _page;
+    private Ledger? _ledger;
 
     /// <param name="trial">The trial it belongs to.</param>
     public Call(Trial trial) => (Trial, Tally) = (trial, trial.Counted);
@@ -109,7 +125,16 @@ public sealed class Call
     public Effect Effect { get; private set; }
 
     /// <summary>Times its effect was applied at the executor, whatever the client saw.</summary>
-    public int Applied { get; internal set; }
+    public int Applied => _ledger?.AppliedOf(_page) ?? 0;
+
+    /// <summary>Where its effects are written down, even those applied after it has ended; nothing for a call without.</summary>
+    internal Ledger? Ledger => _ledger;
+
+    /// <summary>Its page there.</summary>
+    internal int Page => _page;
+
+    /// <summary>Where its effects are to be written down, from its beginning on.</summary>
+    internal void WriteTo(Ledger ledger, int page) => (_ledger, _page) = (ledger, page);
 
     /// <summary>Begins call <paramref name="number"/> of the trial, on behalf of <paramref name="step"/>.</summary>
     /// <param name="number">Number of the call within the trial.</param>
@@ -121,7 +146,8 @@ public sealed class Call
         Number = number;
         Step = step.Name;
         Effect = step.Effect;
-        Applied = _attempts = _waits = 0;
+        _attempts = _waits = 0;
+        if (_ledger is not null) _ledger = null;
         _begun++;
     }
 

@@ -17,14 +17,23 @@ public struct TrialRecord
     public double DurationP50, DurationP95, DurationP99;
     /// <summary>Mean duration of the workflows that succeeded, NaN without one; for a lone agent unused.</summary>
     public double SuccessSeconds;
-    /// <summary>Server time spent, as a share of all server time within the horizon, over all executors with servers; and the part of the time spent that nobody waited for.</summary>
+    /// <summary>
+    /// Server time spent between the warm-up and the end of the horizon, as a share of all server time there, over all executors with
+    /// servers that are called, NaN without one; and the part of all server time spent that nobody waited for, NaN when none was spent.
+    /// </summary>
     public double Utilisation, WastedShare;
+    /// <summary>Time between the warm-up and the end of the horizon, seconds; 0 for a lone agent.</summary>
+    public double WindowSeconds;
+    /// <summary>Workflows that succeeded between the warm-up and the end of the horizon, whenever they had begun.</summary>
+    public int Delivered;
     /// <summary>Workflows begun after the warm-up; 1 for a lone agent.</summary>
     public int Agents;
     /// <summary>Workflows by how they ended; without a workload <see cref="Ended"/> says it.</summary>
     public int Successes, DegradedSuccesses, Failures, Timeouts, Rejections, Censored, Inconsistencies;
     /// <summary>Attempts that an executor answered with 503 because its queue was full.</summary>
     public int Shed;
+    /// <summary>Attempts dropped from a queue because their deadline had passed or could not be met.</summary>
+    public int Expired;
     /// <summary>Calls made: steps that were begun.</summary>
     public int Calls;
     /// <summary>Attempts that reached an executor.</summary>
@@ -33,6 +42,10 @@ public struct TrialRecord
     public int Retries;
     /// <summary>Tries refused before they reached an executor.</summary>
     public int Rejected;
+    /// <summary>Retries that a budget refused.</summary>
+    public int BudgetRefused;
+    /// <summary>Attempts that an executor answered with 429 because of its rate limit.</summary>
+    public int Throttled;
     /// <summary>Timeouts that struck.</summary>
     public int TimedOut;
     /// <summary>Strikes of faults of every kind; an attempt that two faults strike counts twice.</summary>
@@ -41,8 +54,20 @@ public struct TrialRecord
     public int SilentCorruptions;
     /// <summary>Calls answered by a fallback.</summary>
     public int Degraded;
+    /// <summary>Further copies sent by hedging; and calls that such a copy answered.</summary>
+    public int Hedges, HedgeWins;
     /// <summary>Effects of write steps applied more than once.</summary>
     public int DuplicateEffects;
+    /// <summary>Calls answered by a cache: fresh, and stale in place of a failure.</summary>
+    public int CacheHits, StaleServed;
+    /// <summary>Effects applied in all, duplicates included; and repetitions that a store of idempotency keys kept from being applied.</summary>
+    public int EffectsApplied, EffectsSuppressed;
+    /// <summary>Workflows that failed and left at least one effect that nothing undid.</summary>
+    public int PartialWrites;
+    /// <summary>Compensations begun, and those that failed.</summary>
+    public int Compensations, CompensationFailures;
+    /// <summary>Steps left out by their condition, and optional steps that failed.</summary>
+    public int StepsSkipped, StepsForgone;
     /// <summary>Steps that succeeded.</summary>
     public short StepsCompleted;
     /// <summary>Index of the failed step, −1 for none.</summary>

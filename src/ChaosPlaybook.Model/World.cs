@@ -17,29 +17,36 @@ public sealed class World
     private readonly Agent _agent;
     private readonly Client _client;
     private readonly Population? _population;
+    private readonly EventTrace? _trace;
     private readonly ulong _seed;
-    private readonly double _horizon;
 
     /// <param name="options">What the world contains.</param>
     /// <param name="seed">Master seed of all luck.</param>
+    /// <param name="trace">Takes the spans of each trial in turn, or nothing.</param>
     /// <exception cref="ArgumentException">A value is out of range, or an executor is unknown.</exception>
-    public World(WorldOptions options, ulong seed)
+    public World(WorldOptions options, ulong seed, EventTrace? trace = null)
     {
         if (options.Check().ToList() is { Count: > 0 } violations) throw new ArgumentException(string.Join("; ", violations));
         _seed = seed;
+        _trace = trace;
         _trial = new Trial { MaxAttempts = options.MaxAttempts };
         _causes = [.. options.Causes.Select((cause, number) => new Cause(cause, number))];
         var causes = options.Causes.Zip(_causes).ToDictionary(pair => pair.First.Name, pair => pair.Second);
         _executors = [.. options.Executors.Select((executor, entity) => new Executor(executor, entity, _simulation, causes))];
         var context = new PipelineContext(
-            _simulation, _trial, options.Executors.Zip(_executors).ToDictionary(pair => pair.First.Name, pair => pair.Second));
+            _simulation, _trial, options.Executors.Zip(_executors).ToDictionary(pair => pair.First.Name, pair => pair.Second)) { Trace = trace };
         var steps = options.Agent.Steps;
+        var workflow = new Workflow(options.Agent);
         var clients = new Client[options.Workload?.Clients ?? 1];
-        for (var i = 0; i < clients.Length; i++) clients[i] = Client.Build(steps, options.Playbook, context);
+        for (var i = 0; i < clients.Length; i++) clients[i] = Client.Build(workflow, options.Playbook, context);
         _client = clients[0];
         _states = [.. context.States];
         _agent = new Agent(steps, _trial);
-        _horizon = options.Workload?.ForSeconds ?? 0;
+        if (options.Workload is { } workload)
+        {
+            var stations = options.Executors.Zip(_executors).Where(pair => pair.Second.Station is not null);
+            _trial.Timeline = new Timeline(workload, stations.Select(pair => (pair.First.Name, pair.Second.Station!)), _states);
+        }
         _population = options.Workload switch
         {
             OpenWorkloadOptions open => new OpenPopulation(open, clients, steps, _trial),
@@ -48,6 +55,12 @@ public sealed class World
         };
     }
 
+    /// <summary>What happened when in the last trial; nothing without a workload. The next trial overwrites it.</summary>
+    public Timeline? Timeline => _trial.Timeline;
+
+    /// <summary>Who serves, in the order of the options.</summary>
+    internal IReadOnlyList<Executor> Executors => _executors;
+
     /// <summary>Runs one trial.</summary>
     /// <param name="replication">Index of the trial. Range [0, 2⁴⁸).</param>
     /// <param name="record">What it left behind.</param>
@@ -55,8 +68,10 @@ public sealed class World
     public void Run(long replication, out TrialRecord record)
     {
         _simulation.Reset();
+        _trace?.Clear();
         var luck = new Luck(_seed, replication);
         _trial.Begin(luck);
+        _trial.Timeline?.Begin();
         foreach (var state in _states) state.Reset();
         foreach (var cause in _causes) cause.Begin(luck);
         foreach (var executor in _executors) executor.Begin(luck);
@@ -69,11 +84,19 @@ public sealed class World
         }
         else
         {
-            _population.Live(_simulation);
+            _population.Live(_simulation, this);
             MeasureServers();
         }
         if (_simulation.LiveStrands != 0) throw new InvalidOperationException($"replication {replication} left {_simulation.LiveStrands} strands behind");
         record = _trial.Counted.Record;
+    }
+
+    /// <summary>Server time spent by all stations up to now, seconds.</summary>
+    internal double ServerSeconds()
+    {
+        var spent = 0.0;
+        foreach (var executor in _executors) spent += executor.Station?.Integrate() ?? 0;
+        return spent;
     }
 
     /// <summary>A lone agent that waits for an answer that never comes, without a timeout, would wait for ever.</summary>
@@ -87,17 +110,17 @@ public sealed class World
 
     private void MeasureServers()
     {
+        ref var record = ref _trial.Counted.Record;
         double busy = 0, wasted = 0, capacity = 0;
         foreach (var executor in _executors)
         {
-            if (executor.Station is not { } station) continue;
+            if (!executor.IsCalled || executor.Station is not { } station) continue;
             if (station.Busy != 0) throw new InvalidOperationException($"a station ended with {station.Busy} servers at work");
             busy += station.BusySeconds;
             wasted += station.WastedSeconds;
-            capacity += station.Servers * _horizon;
+            capacity += station.Servers * record.WindowSeconds;
         }
-        ref var record = ref _trial.Counted.Record;
-        record.Utilisation = capacity > 0 ? busy / capacity : 0;
-        record.WastedShare = busy > 0 ? wasted / busy : 0;
+        record.Utilisation = capacity > 0 ? _population!.ServerSeconds / capacity : double.NaN;
+        record.WastedShare = busy > 0 ? wasted / busy : double.NaN;
     }
 }

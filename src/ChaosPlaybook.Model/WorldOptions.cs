@@ -30,6 +30,7 @@ public sealed record WorldOptions
     public IEnumerable<Violation> Check() =>
     [
         .. Violation.Of("maxAttempts", MaxAttempts, MaxAttemptsBounds),
+        .. Agent.Check(),
         .. Workload?.Check() ?? [],
         .. Causes.SelectMany(cause => cause.Check()),
         .. Executors.SelectMany(executor => executor.Check()),

@@ -94,6 +94,8 @@ internal static class Numbers
                 < 0.5 => new(1e3, " ms"),
                 _ => new(1, " s"),
             },
+            { Unit: "/s" } => new(1, "/s"),
+            _ when metric == Metric.Utilisation || metric == Metric.WastedShare => new(100, " %"),
             _ => new(1, ""),
         };
 

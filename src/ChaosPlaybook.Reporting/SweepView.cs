@@ -38,6 +38,12 @@ internal sealed class SweepView
     /// <summary>Combinations of the other factors, in plan order; the leading factor's place is left at its first level.</summary>
     public IReadOnlyList<IReadOnlyList<Level>> Combinations { get; }
 
+    /// <summary>A trial is a world of many agents.</summary>
+    public bool HasWorkload => Plan.HasWorkload;
+
+    /// <summary>Whose ends outcomes count: <c>trial</c> or, with a workload, <c>agent</c>.</summary>
+    public string Ending => HasWorkload ? "agent" : "trial";
+
     /// <summary>Playbooks in plan order.</summary>
     public IReadOnlyList<string> Playbooks => Plan.Playbooks;
 
@@ -104,7 +110,7 @@ internal sealed class SweepView
     }
 
     /// <summary>Numbers of this factor are shares: written with %, or named so and all between 0 and 1.</summary>
-    public static bool IsShare(Factor factor) => IsNumeric(factor)
+    public static bool IsShare(Factor factor) => IsNumeric(factor) && !IsRate(factor)
         && (factor.Levels.Any(level => level.Text.Contains('%', StringComparison.Ordinal))
             || (((string[])["rate", "ratio", "share", "probability"]).Any(word => factor.Name.EndsWith(word, StringComparison.OrdinalIgnoreCase))
                 && factor.Levels.All(level => level.Number is >= 0 and <= 1)));
@@ -113,6 +119,9 @@ internal sealed class SweepView
     public static bool IsTime(Factor factor) => IsNumeric(factor)
         && factor.Levels.Any(level => ((string[])["ms", "s", "min", "h", "us", "µs"]).Any(unit =>
             level.Text.EndsWith(unit, StringComparison.Ordinal) && char.IsAsciiDigit(level.Text[..^unit.Length].TrimEnd().LastOrDefault())));
+
+    /// <summary>Numbers of this factor are events per second: written like 80/s.</summary>
+    public static bool IsRate(Factor factor) => IsNumeric(factor) && factor.Levels.Any(level => level.Text.Contains('/', StringComparison.Ordinal));
 
     public static bool IsNumeric(Factor factor) => factor.Levels.All(level => level.Number is { } number && double.IsFinite(number));
 

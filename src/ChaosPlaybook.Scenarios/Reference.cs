@@ -26,6 +26,12 @@ public static class Reference
     /// <summary>What can go wrong at an executor.</summary>
     public static IReadOnlyList<ReferenceEntry> Faults { get; } = Of(Executors.Fault);
 
+    /// <summary>How many agents call, and when.</summary>
+    public static IReadOnlyList<ReferenceEntry> Workloads { get; } = Of(Scenarios.Workloads.Choice);
+
+    /// <summary>How the agents of an open workload arrive.</summary>
+    public static IReadOnlyList<ReferenceEntry> Arrivals { get; } = Of(ArrivalForms.Choice);
+
     /// <summary>Laws of latencies.</summary>
     public static IReadOnlyList<ReferenceEntry> Distributions { get; } = Of(Laws.Choice);
 
@@ -36,8 +42,9 @@ public static class Reference
     public static IReadOnlyList<ReferenceEntry> Sections { get; } =
     [
         Of("scenario", Experiment.Shape), Of("precision", Experiment.Precision.Form), Of("executor", Executors.Executor), Of("cause", Scenarios.Faults.Cause),
-        Of("agent", Executors.Agent), Of("step", Executors.Step), Of("playbook", PlaybookForm.Mapping),
-        Of("rule", RuleForms.Retry), Of("hypothesis", HypothesisForms.Hypothesis),
+        Of("agent", Executors.Agent), Of("step", Executors.Step),
+        Of("when", StepKeys.When), Of("repeat", StepKeys.Repeat), Of("compensate", StepKeys.Compensation), Of("playbook", PlaybookForm.Mapping),
+        Of("timeline", Timelines.Shape), Of("rule", RuleForms.Retry), Of("hypothesis", HypothesisForms.Hypothesis),
     ];
 
     private static List<ReferenceEntry> Of<T>(ChoiceForm<T> choice) =>
@@ -53,7 +60,7 @@ public static class Reference
     private static IShape? Shape(Form form) => form switch
     {
         IShape shape => shape,
-        CsvForm or RuleForms.RulesForm => form.Parts.OfType<IShape>().Single(),
+        CsvForm or TraceForm or RuleForms.RulesForm => form.Parts.OfType<IShape>().Single(),
         _ => null,
     };
 }

@@ -16,13 +16,15 @@ internal static partial class ReferenceTables
     {
         "strategies" => Choice(Reference.Strategies),
         "faults" => Choice(Reference.Faults),
+        "workloads" => Choice(Reference.Workloads),
+        "arrivals" => Choice(Reference.Arrivals),
         "laws" => Choice(Reference.Distributions),
         "metrics" => Metrics(),
         _ => Keys(Named(name)),
     };
 
     private static ReferenceEntry Named(string name) =>
-        Reference.Sections.Concat(Reference.Strategies).Concat(Reference.Faults).Concat(Reference.Distributions)
+        Reference.Sections.Concat(Reference.Strategies).Concat(Reference.Faults).Concat(Reference.Workloads).Concat(Reference.Arrivals).Concat(Reference.Distributions)
             .FirstOrDefault(entry => entry.Name == name) ?? throw new ArgumentException($"the manual asks for a table \"{name}\"; there is none");
 
     private static string Choice(IReadOnlyList<ReferenceEntry> entries)

@@ -137,6 +137,22 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(1 + 25 * 28, File.ReadLines(Path.Combine(Out, "trials.csv")).Count());
     }
 
+    [Fact]
+    public void A_replayed_trial_is_the_one_of_the_sweep()
+    {
+        Run("run", Scenario(), "--trials", "20", "--out", Out, "--trials-csv", "--quiet");
+        var header = File.ReadLines(Path.Combine(Out, "trials.csv")).First().Split(',').ToList();
+        foreach (var row in File.ReadLines(Path.Combine(Out, "trials.csv")).Skip(1).Select(line => line.Split(',')).Where(row => row[header.IndexOf("failureRate")] == "0.2"))
+        {
+            string Of(string column) => row[header.IndexOf(column)];
+            var playbook = Array.IndexOf(["baseline", "training", "trainingNoBreaker", "originalEngine"], Of("playbook"));
+            var (code, output, error) = Run("replay", Scenario(), "--cell", $"{24 + playbook}", "--replication", Of("replication"));
+            Assert.True(code == ExitCode.Done, error);
+            Assert.Contains($", {Of("attempts")} attempts", output, StringComparison.Ordinal);
+            Assert.Contains($"after {double.Parse(Of("durationSeconds")):F3} s", output, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("check"), InlineData("plan"), InlineData("list"), InlineData("schema")]
     public void Verbs_that_only_look_end_with_0_and_write_nothing(string verb)

@@ -59,6 +59,18 @@ public class QueueTheoryTests
         Assert.InRange(busy.Mean, 0.7 - Near.Z * busy.StandardError - 0.001, 0.7 + Near.Z * busy.StandardError + 0.001);
     }
 
+    [Fact]
+    public void An_overloaded_server_is_busy_all_the_time_and_delivers_what_it_can()
+    {
+        var queue = Queue(new Exponential(1), 2, 4, null);
+        var options = queue with { Workload = queue.Workload! with { ForSeconds = 400, WarmUpSeconds = 100, DrainSeconds = 1_000 } };
+        // After 100 s some 200 wait: the queue is empty again with a probability far below one in a million.
+        Worlds.Run(options, 10, record => Assert.Equal(1, record.Utilisation, 9));
+        Near.Check(2, Worlds.Mean(options, Replications, record => record.Delivered / record.WindowSeconds), "goodput under overload");
+        // All of them are served in the end.
+        Worlds.Run(options, 10, record => Assert.Equal((record.Agents, 0), (record.Successes, record.Censored)));
+    }
+
     [Theory]
     [InlineData(1), InlineData(3)]
     public void A_closed_network_has_the_throughput_of_mean_value_analysis(int servers)

@@ -9,7 +9,7 @@ internal static class ListCommand
 {
     private static readonly (string Name, Func<IReadOnlyList<ReferenceEntry>> Entries)[] _sections =
     [
-        ("strategies", () => Reference.Strategies), ("faults", () => Reference.Faults),
+        ("strategies", () => Reference.Strategies), ("faults", () => Reference.Faults), ("workloads", () => Reference.Workloads), ("arrivals", () => Reference.Arrivals),
         ("distributions", () => Reference.Distributions), ("sections", () => Reference.Sections),
         ("metrics", () => [.. Reference.Metrics.Select(metric => new ReferenceEntry(metric.Name, metric.Label, [], metric.Unit))]),
     ];

@@ -31,7 +31,7 @@ internal static class PlanCommand
         for (var i = 0; i < plan.Playbooks.Count; i++)
         {
             var pipeline = plan.Points[0].Worlds[i].Playbook.Pipeline;
-            var layers = pipeline.Count == 0 ? "no strategies" : string.Join(" > ", pipeline.Select(layer => Word(layer.GetType())));
+            var layers = pipeline.Count == 0 ? "no strategies" : string.Join(" > ", pipeline.Select(layer => layer.Word));
             output.WriteLine($"  playbook {plan.Playbooks[i]}{(plan.Playbooks[i] == plan.Baseline ? " (baseline)" : "")}: {layers}");
         }
         output.WriteLine();
@@ -53,11 +53,5 @@ internal static class PlanCommand
         if (plan.Hypotheses.Count > 0) output.WriteLine();
         foreach (var claim in plan.Hypotheses)
             output.WriteLine($"  hypothesis \"{claim.Name}\": {claim.Playbook}, {claim.Metric} {ResultNames.Expected(claim)}");
-    }
-
-    private static string Word(Type options)
-    {
-        var name = options.Name.Replace("Options", "");
-        return char.ToLowerInvariant(name[0]) + name[1..];
     }
 }

@@ -7,12 +7,12 @@ namespace ChaosPlaybook.Experiments;
 /// The trials of one cell, condensed: fixed memory for any number of trials. Merging tallies of blocks in a fixed order
 /// gives the same bits whoever filled the blocks.
 /// </summary>
-internal sealed class CellTally
+internal sealed class CellTally(MeasureSet measures)
 {
-    private readonly long[] _shares = new long[Measure.Shares.Length];
-    private readonly Moments[] _means = new Moments[Measure.Means.Length];
-    private readonly Moments[] _successMeans = new Moments[Measure.SuccessMeans.Length];
-    private readonly CoMoments[] _ratios = new CoMoments[Measure.Ratios.Length];
+    private readonly long[] _shares = new long[measures.Shares.Length];
+    private readonly Moments[] _means = new Moments[measures.Means.Length];
+    private readonly Moments[] _successMeans = new Moments[measures.SuccessMeans.Length];
+    private readonly CoMoments[] _ratios = new CoMoments[measures.Ratios.Length];
     private readonly DDSketch _durations = new();
     private readonly OutcomeCounts _outcomes = new();
     private long _faults, _truncated;
@@ -28,14 +28,19 @@ internal sealed class CellTally
     {
         Trials++;
         for (var i = 0; i < shares.Length; i++) _shares[i] += shares[i] != 0 ? 1 : 0;
-        for (var i = 0; i < means.Length; i++) _means[i].Add(means[i]);
-        if (trial.Succeeded)
+        for (var i = 0; i < means.Length; i++)
         {
-            for (var i = 0; i < _successMeans.Length; i++) _successMeans[i].Add(Measure.SuccessMeans[i].Read(trial));
+            if (!double.IsNaN(means[i])) _means[i].Add(means[i]);
         }
-        for (var i = 0; i < _ratios.Length; i++) _ratios[i].Add(Measure.Ratios[i].Per(trial), Measure.Ratios[i].Read(trial));
-        _durations.Add(trial.DurationSeconds);
-        _outcomes.Add(trial);
+        for (var i = 0; i < _successMeans.Length; i++)
+        {
+            var reading = measures.SuccessMeans[i].Read(trial);
+            if (!double.IsNaN(reading)) _successMeans[i].Add(reading);
+        }
+        for (var i = 0; i < _ratios.Length; i++) _ratios[i].Add(measures.Ratios[i].Per(trial), measures.Ratios[i].Read(trial));
+        if (!measures.IsPopulation) _durations.Add(trial.DurationSeconds);
+        if (measures.IsPopulation) _outcomes.AddAgents(trial);
+        else _outcomes.Add(trial);
         _faults += trial.FaultsInjected;
         _truncated += trial.Truncated ? 1 : 0;
     }
@@ -67,31 +72,36 @@ internal sealed class CellTally
         _faults = _truncated = 0;
     }
 
-    /// <summary>The estimate of one metric.</summary>
+    /// <summary>The estimate of one metric; NaN for one that these trials have no reading of.</summary>
     public Estimate Estimate(Metric metric, double confidence)
     {
         for (var i = 0; i < _shares.Length; i++)
         {
-            if (Measure.Shares[i].Metric == metric) return ProportionInterval.Wilson(_shares[i], Trials, confidence);
+            if (measures.Shares[i].Metric == metric) return ProportionInterval.Wilson(_shares[i], Trials, confidence);
         }
         for (var i = 0; i < _means.Length; i++)
         {
-            if (Measure.Means[i].Metric == metric) return MeanInterval.StudentT(_means[i], confidence);
+            if (measures.Means[i].Metric == metric) return WithinRange(metric, MeanInterval.StudentT(_means[i], confidence));
         }
         for (var i = 0; i < _successMeans.Length; i++)
         {
-            if (Measure.SuccessMeans[i].Metric == metric) return MeanInterval.StudentT(_successMeans[i], confidence);
+            if (measures.SuccessMeans[i].Metric == metric) return MeanInterval.StudentT(_successMeans[i], confidence);
         }
-        foreach (var (quantile, q) in Measure.Quantiles)
+        foreach (var (quantile, q) in measures.Quantiles)
         {
             if (quantile == metric) return QuantileInterval.OrderStatistics(_durations, q, confidence);
         }
         for (var i = 0; i < _ratios.Length; i++)
         {
-            if (Measure.Ratios[i].Metric == metric) return RatioInterval.Delta(_ratios[i], confidence);
+            if (measures.Ratios[i].Metric == metric) return RatioInterval.Delta(_ratios[i], confidence);
         }
-        throw new ArgumentException($"metric {metric.Name} has no line in {nameof(Measure)}");
+        return new(double.NaN, double.NaN, double.NaN, 0);
     }
+
+    // The t interval of a mean of shares knows nothing of 0 and 1.
+    private static Estimate WithinRange(Metric metric, Estimate estimate) => metric.Kind != MetricKind.Proportion || double.IsNaN(estimate.Low)
+        ? estimate
+        : estimate with { Low = Math.Max(0, estimate.Low), High = Math.Min(1, estimate.High) };
 
     /// <summary>Everything the cell gave.</summary>
     public CellResult Result(Plan plan, DesignPoint point, int playbook) => new(

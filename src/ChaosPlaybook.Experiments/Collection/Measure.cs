@@ -6,8 +6,8 @@ namespace ChaosPlaybook.Experiments;
 internal delegate double Reading(in TrialRecord trial);
 
 /// <summary>
-/// How metrics are read off a trial. A new metric is one line in <see cref="Metric.All"/> and one line in the table below;
-/// cells, comparisons, hypotheses, stopping rules and files follow.
+/// How metrics are read off a trial. A new metric is one line in <see cref="Metric.All"/> and one line in the tables below;
+/// cells, comparisons, hypotheses, stopping rules and files follow. A reading that is not a number leaves the trial out.
 /// </summary>
 internal static class Measure
 {
@@ -27,8 +27,11 @@ internal static class Measure
         (Metric.Retries, (in t) => t.Retries),
         (Metric.Wait, (in t) => t.WaitSeconds),
         (Metric.Rejected, (in t) => t.Rejected),
+        (Metric.BudgetRefused, (in t) => t.BudgetRefused),
         (Metric.TimedOut, (in t) => t.TimedOut),
         (Metric.DuplicateEffects, (in t) => t.DuplicateEffects),
+        (Metric.PartialWrites, (in t) => t.PartialWrites),
+        (Metric.CompensationFailures, (in t) => t.CompensationFailures),
         (Metric.Quality, (in t) => t.Quality),
         (Metric.Cost, (in t) => t.Cost),
     ];
@@ -39,7 +42,7 @@ internal static class Measure
     /// </summary>
     public static readonly (Metric Metric, Reading Read)[] SuccessMeans =
     [
-        (Metric.SuccessDurationMean, (in t) => t.DurationSeconds),
+        (Metric.SuccessDurationMean, (in t) => t.Succeeded ? t.DurationSeconds : double.NaN),
     ];
 
     /// <summary>Metrics that are a quantile of the duration.</summary>
@@ -57,7 +60,54 @@ internal static class Measure
         (Metric.CostPerSuccess, (in t) => t.Cost, (in t) => t.Succeeded ? 1 : 0),
     ];
 
+    /// <summary>Metrics that a world with a workload gives as one number per trial, where a lone agent gives something else or nothing.</summary>
+    public static readonly (Metric Metric, Reading Read)[] PopulationMeans =
+    [
+        (Metric.SuccessRate, (in t) => t.Successes / (double)t.Agents),
+        (Metric.Inconsistency, (in t) => t.Inconsistencies / (double)t.Agents),
+        (Metric.DurationP50, (in t) => t.DurationP50),
+        (Metric.DurationP95, (in t) => t.DurationP95),
+        (Metric.DurationP99, (in t) => t.DurationP99),
+        (Metric.Goodput, (in t) => t.Delivered / t.WindowSeconds),
+        (Metric.Offered, (in t) => t.Agents / t.WindowSeconds),
+        (Metric.Utilisation, (in t) => t.Utilisation),
+        (Metric.WastedShare, (in t) => t.WastedShare),
+        (Metric.Shed, (in t) => t.Shed),
+        (Metric.Censored, (in t) => t.Censored),
+    ];
+
+    /// <summary>The same for <see cref="SuccessMeans"/>.</summary>
+    public static readonly (Metric Metric, Reading Read)[] PopulationSuccessMeans =
+    [
+        (Metric.SuccessDurationMean, (in t) => t.SuccessSeconds),
+    ];
+
+    /// <summary>The same for <see cref="Ratios"/>.</summary>
+    public static readonly (Metric Metric, Reading Read, Reading Per)[] PopulationRatios =
+    [
+        (Metric.Amplification, (in t) => t.Attempts, (in t) => t.Calls),
+        (Metric.CostPerSuccess, (in t) => t.Cost, (in t) => t.Successes),
+    ];
+}
+
+/// <summary>The tables that hold for a plan.</summary>
+internal sealed record MeasureSet(
+    (Metric Metric, Reading Read)[] Shares, (Metric Metric, Reading Read)[] Means, (Metric Metric, Reading Read)[] SuccessMeans,
+    (Metric Metric, double Q)[] Quantiles, (Metric Metric, Reading Read, Reading Per)[] Ratios)
+{
+    private static readonly MeasureSet _lone =
+        new(Measure.Shares, Measure.Means, Measure.SuccessMeans, Measure.Quantiles, Measure.Ratios);
+
+    private static readonly MeasureSet _population =
+        new([], [.. Measure.Means, .. Measure.PopulationMeans], Measure.PopulationSuccessMeans, [], Measure.PopulationRatios);
+
     /// <summary>Metrics that are compared trial by trial, in the order of <see cref="Metric.All"/>.</summary>
-    public static readonly IReadOnlyList<Metric> Compared =
+    public IReadOnlyList<Metric> Compared { get; } =
         [.. Metric.All.Where(metric => Shares.Concat(Means).Any(measure => measure.Metric == metric))];
+
+    /// <summary>A trial is a world of many agents.</summary>
+    public bool IsPopulation => ReferenceEquals(this, _population);
+
+    /// <summary>The tables of a plan.</summary>
+    public static MeasureSet Of(Plan plan) => plan.HasWorkload ? _population : _lone;
 }

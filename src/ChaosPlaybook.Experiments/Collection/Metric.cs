@@ -9,7 +9,10 @@ public enum Direction
     Lower,
 }
 
-/// <summary>How a metric is estimated.</summary>
+/// <summary>
+/// How a metric is estimated. With a workload a trial is a world of many agents and gives one value of each metric; shares and
+/// quantiles are then means over trials too.
+/// </summary>
 public enum MetricKind
 {
     /// <summary>Share of trials, Wilson interval; differences by McNemar and Bonett–Price.</summary>
@@ -66,6 +69,9 @@ public sealed record Metric(string Name, string Label, string Unit, MetricKind K
     /// <summary>Refused tries per trial.</summary>
     public static Metric Rejected { get; } = new("rejectedPerTrial", "refused tries per trial", "", MetricKind.Mean, Direction.Lower);
 
+    /// <summary>Retries refused by a budget per trial.</summary>
+    public static Metric BudgetRefused { get; } = new("budgetRefusedPerTrial", "retries refused by a budget per trial", "", MetricKind.Mean, Direction.Lower);
+
     /// <summary>Timeouts per trial.</summary>
     public static Metric TimedOut { get; } = new("timedOutPerTrial", "timeouts per trial", "", MetricKind.Mean, Direction.Lower);
 
@@ -74,6 +80,12 @@ public sealed record Metric(string Name, string Label, string Unit, MetricKind K
 
     /// <summary>Effects applied more than once, per trial.</summary>
     public static Metric DuplicateEffects { get; } = new("duplicateEffectsPerTrial", "duplicate effects per trial", "", MetricKind.Mean, Direction.Lower);
+
+    /// <summary>Workflows that failed and left an effect that nothing undid, per trial.</summary>
+    public static Metric PartialWrites { get; } = new("partialWritesPerTrial", "half-done workflows per trial", "", MetricKind.Mean, Direction.Lower);
+
+    /// <summary>Compensations that failed, per trial.</summary>
+    public static Metric CompensationFailures { get; } = new("compensationFailuresPerTrial", "failed compensations per trial", "", MetricKind.Mean, Direction.Lower);
 
     /// <summary>Mean worth of the result, failures counting 0.</summary>
     public static Metric Quality { get; } = new("qualityMean", "quality", "1", MetricKind.Mean, Direction.Higher);
@@ -84,11 +96,30 @@ public sealed record Metric(string Name, string Label, string Unit, MetricKind K
     /// <summary>Price of all attempts, per successful trial.</summary>
     public static Metric CostPerSuccess { get; } = new("costPerSuccess", "cost per success", "", MetricKind.Ratio, Direction.Lower);
 
+    /// <summary>Agents that succeeded per second; with a workload only.</summary>
+    public static Metric Goodput { get; } = new("goodputPerSecond", "goodput", "/s", MetricKind.Mean, Direction.Higher);
+
+    /// <summary>Agents that started per second; with a workload only.</summary>
+    public static Metric Offered { get; } = new("offeredPerSecond", "offered load", "/s", MetricKind.Mean, Direction.Higher);
+
+    /// <summary>Share of server time that is spent; with a workload and servers only.</summary>
+    public static Metric Utilisation { get; } = new("utilisation", "utilisation", "1", MetricKind.Mean, Direction.Lower);
+
+    /// <summary>Share of the server time spent that nobody waited for; with a workload and servers only.</summary>
+    public static Metric WastedShare { get; } = new("wastedShare", "wasted server time", "1", MetricKind.Mean, Direction.Lower);
+
+    /// <summary>Attempts that found a full queue, per trial; with a workload only.</summary>
+    public static Metric Shed { get; } = new("shedPerTrial", "shed attempts per trial", "", MetricKind.Mean, Direction.Lower);
+
+    /// <summary>Agents still under way at the end, per trial; with a workload only.</summary>
+    public static Metric Censored { get; } = new("censoredPerTrial", "censored agents per trial", "", MetricKind.Mean, Direction.Lower);
+
     /// <summary>Every metric, in the order of the columns of <c>cells.csv</c>.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
         SuccessRate, DurationMean, DurationP50, DurationP95, DurationP99, SuccessDurationMean, Calls, Attempts, Amplification,
         Retries, Wait, Rejected, TimedOut, Inconsistency, DuplicateEffects, Quality, Cost, CostPerSuccess,
+        Goodput, Offered, Utilisation, WastedShare, Shed, Censored, PartialWrites, CompensationFailures, BudgetRefused,
     ];
 
     /// <summary>The metric of that name, or nothing.</summary>

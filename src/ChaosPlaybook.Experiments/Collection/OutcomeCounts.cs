@@ -3,20 +3,32 @@ using ChaosPlaybook.Model;
 
 namespace ChaosPlaybook.Experiments;
 
-/// <summary>Trials by how they ended.</summary>
+/// <summary>Trials, or with a workload their agents, by how they ended.</summary>
 internal sealed class OutcomeCounts
 {
     private const int Codes = 1000;
     private static readonly string[] Names =
     [
         OutcomeName.Succeeded, OutcomeName.Degraded, OutcomeName.TimedOut, OutcomeName.Rejected, OutcomeName.Escalated,
-        OutcomeName.Cancelled, OutcomeName.Truncated,
+        OutcomeName.Cancelled, OutcomeName.Truncated, OutcomeName.AnyFailure, OutcomeName.Censored,
     ];
 
     // Failures by code first, then the names above.
     private readonly long[] _counts = new long[Codes + Names.Length];
 
+    /// <summary>Adds a trial of one lone agent.</summary>
     public void Add(in TrialRecord trial) => _counts[Slot(trial)]++;
+
+    /// <summary>Adds every agent of a trial with a workload.</summary>
+    public void AddAgents(in TrialRecord trial)
+    {
+        _counts[Codes] += trial.Successes - trial.DegradedSuccesses;
+        _counts[Codes + 1] += trial.DegradedSuccesses;
+        _counts[Codes + 2] += trial.Timeouts;
+        _counts[Codes + 3] += trial.Rejections;
+        _counts[Codes + 7] += trial.Failures;
+        _counts[Codes + 8] += trial.Censored;
+    }
 
     public void Merge(OutcomeCounts other)
     {

@@ -1,3 +1,4 @@
+using ChaosPlaybook.Model;
 using ChaosPlaybook.Statistics;
 
 namespace ChaosPlaybook.Experiments;
@@ -6,16 +7,20 @@ namespace ChaosPlaybook.Experiments;
 internal sealed class PointTally
 {
     private readonly Plan _plan;
+    private readonly MeasureSet _measures;
     private readonly int _baseline;
     private readonly CellTally[] _cells;
     private readonly PairTally[] _pairs;
+    private readonly TimelineTally[] _timelines;
 
     public PointTally(Plan plan)
     {
         _plan = plan;
+        _measures = MeasureSet.Of(plan);
         _baseline = plan.Playbooks.ToList().IndexOf(plan.Baseline);
-        _cells = [.. plan.Playbooks.Select(_ => new CellTally())];
-        _pairs = [.. plan.Playbooks.Select(_ => new PairTally())];
+        _cells = [.. plan.Playbooks.Select(_ => new CellTally(_measures))];
+        _pairs = [.. plan.Playbooks.Select(_ => new PairTally(_measures))];
+        _timelines = [.. plan.Playbooks.Select(_ => new TimelineTally())];
     }
 
     /// <summary>Trials per cell.</summary>
@@ -25,8 +30,8 @@ internal sealed class PointTally
     /// <exception cref="TrialException">A record cannot be true, for instance a negative duration.</exception>
     public void Add(TrialBlock block)
     {
-        Span<double> baseShares = stackalloc double[Measure.Shares.Length], shares = stackalloc double[Measure.Shares.Length];
-        Span<double> baseMeans = stackalloc double[Measure.Means.Length], means = stackalloc double[Measure.Means.Length];
+        Span<double> baseShares = stackalloc double[_measures.Shares.Length], shares = stackalloc double[_measures.Shares.Length];
+        Span<double> baseMeans = stackalloc double[_measures.Means.Length], means = stackalloc double[_measures.Means.Length];
         var (i, playbook) = (0, _baseline);
         try
         {
@@ -47,11 +52,14 @@ internal sealed class PointTally
         }
     }
 
+    /// <summary>Adds the timeline of one trial; replications must come in order.</summary>
+    public void Add(int playbook, Timeline timeline) => _timelines[playbook].Add(timeline);
+
     private void Tally(TrialBlock block, int playbook, int index, Span<double> shares, Span<double> means)
     {
         ref readonly var trial = ref block.Records(playbook)[index];
-        for (var i = 0; i < shares.Length; i++) shares[i] = Measure.Shares[i].Read(trial);
-        for (var i = 0; i < means.Length; i++) means[i] = Measure.Means[i].Read(trial);
+        for (var i = 0; i < shares.Length; i++) shares[i] = _measures.Shares[i].Read(trial);
+        for (var i = 0; i < means.Length; i++) means[i] = _measures.Means[i].Read(trial);
         _cells[playbook].Add(trial, shares, means);
     }
 
@@ -60,6 +68,7 @@ internal sealed class PointTally
     {
         for (var i = 0; i < _cells.Length; i++) _cells[i].Merge(other._cells[i]);
         for (var i = 0; i < _pairs.Length; i++) _pairs[i].Merge(other._pairs[i]);
+        for (var i = 0; i < _timelines.Length; i++) _timelines[i].Merge(other._timelines[i]);
     }
 
     /// <summary>Forgets everything; buffers stay.</summary>
@@ -67,6 +76,7 @@ internal sealed class PointTally
     {
         foreach (var cell in _cells) cell.Clear();
         foreach (var pair in _pairs) pair.Clear();
+        foreach (var timeline in _timelines) timeline.Clear();
     }
 
     /// <summary>One estimate of the metric per playbook.</summary>
@@ -74,6 +84,10 @@ internal sealed class PointTally
 
     /// <summary>One result per playbook.</summary>
     public IEnumerable<CellResult> Cells(DesignPoint point) => _cells.Select((cell, playbook) => cell.Result(_plan, point, playbook));
+
+    /// <summary>One timeline per playbook with a workload.</summary>
+    public IEnumerable<CellTimeline> Timelines(DesignPoint point) =>
+        _timelines.Select((timeline, playbook) => timeline.Result(_plan, point, playbook)).OfType<CellTimeline>();
 
     /// <summary>Every playbook but the baseline, every compared metric.</summary>
     public IEnumerable<Comparison> Pairs(DesignPoint point) =>

@@ -81,6 +81,16 @@ public sealed record Plan
     /// <summary>Every combination of levels, last factor fastest.</summary>
     public required IReadOnlyList<DesignPoint> Points { get; init; }
 
+    /// <summary>
+    /// Whether a trial is a world of many agents instead of one lone agent. Known from the worlds; to be set only for a plan
+    /// that has been through a file and has none left.
+    /// </summary>
+    public bool HasWorkload
+    {
+        get => field || Points.Any(point => point.Worlds.Any(world => world.Workload is not null));
+        init;
+    }
+
     /// <summary>Claims to judge. Default none.</summary>
     public IReadOnlyList<Hypothesis> Hypotheses { get; init; } = [];
 

@@ -14,6 +14,8 @@ public static class PlanChecks
         if (!Plan.TrialsBounds.Contain(plan.Trials)) yield return $"trials is {plan.Trials}; allowed {Plan.TrialsBounds}";
         if (!Plan.ConfidenceBounds.Contain(plan.Confidence))
             yield return $"confidence is {plan.Confidence:R}; allowed {Plan.ConfidenceBounds}";
+        if (plan.HasWorkload && plan.Points.Any(point => point.Worlds.Any(world => world.Workload is null)))
+            yield return "some worlds have a workload and some have none; their trials could not be compared";
         for (var i = 0; i < plan.Points.Count; i++)
         {
             if (plan.Points[i].Index != i) yield return $"points[{i}].index is {plan.Points[i].Index}; must be its position, {i}";

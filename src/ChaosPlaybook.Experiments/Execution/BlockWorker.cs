@@ -29,11 +29,13 @@ internal sealed class BlockWorker(Plan plan, Func<WorldOptions, ulong, TrialRunn
         {
             var run = _runners[playbook] ??= factory(block.Point.Worlds[playbook], plan.Seed);
             var records = block.ToFill(playbook);
+            var world = run.Target as World;
             for (var i = 0; i < records.Length; i++)
             {
                 cancel.ThrowIfCancellationRequested();
                 replication = block.First + i;
                 run(block.First + i, out records[i]);
+                if (world?.Timeline is { } timeline) block.Tally.Add(playbook, timeline);
             }
         }
         catch (Exception thrown) when (thrown is not OperationCanceledException || !cancel.IsCancellationRequested)

@@ -8,8 +8,14 @@ namespace ChaosPlaybook.Experiments;
 /// </summary>
 internal sealed class StoppingRule(Plan plan)
 {
-    /// <summary>Replications of a full block.</summary>
-    public const int BlockSize = 2048;
+    private const int Largest = 2048;
+    private const int BlocksWanted = 64;
+
+    /// <summary>
+    /// Replications of a full block. A trial with a workload is long and a plan has few of them: blocks are then small enough for
+    /// every worker to get some.
+    /// </summary>
+    public int BlockSize { get; } = plan.HasWorkload ? (int)Math.Clamp(plan.Trials / BlocksWanted, 1, Largest) : Largest;
 
     /// <summary>Trials per cell below which a design point never stops.</summary>
     public long Least { get; } = plan.Trials;

@@ -109,7 +109,7 @@ public sealed class Sweep(
         }
     }
 
-    private TrialBlock NewBlock() => new(plan, (int)Math.Min(StoppingRule.BlockSize, _rule.Most));
+    private TrialBlock NewBlock() => new(plan, (int)Math.Min(_rule.BlockSize, _rule.Most));
 
     private sealed record Job(TrialBlock Block)
     {

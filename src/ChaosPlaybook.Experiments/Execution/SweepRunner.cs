@@ -36,6 +36,7 @@ public static class SweepRunner
         var tally = new PointTally(plan);
         var cells = new List<CellResult>(kept.Cells);
         var comparisons = new List<Comparison>(kept.Comparisons);
+        List<CellTimeline> timelines = [.. options.Previous?.Timelines.Where(timeline => done.Contains(timeline.Cell / plan.Playbooks.Count)) ?? []];
         DesignPoint? underway = null;
         var interrupted = false;
         try
@@ -60,12 +61,13 @@ public static class SweepRunner
             interrupted = true;
             if (underway is not null) Collect(underway);
         }
-        return ResultMerge.Assemble(plan, fingerprint, cells, comparisons, interrupted);
+        return ResultMerge.Assemble(plan, fingerprint, cells, comparisons, interrupted) with { Timelines = [.. timelines.OrderBy(timeline => timeline.Cell)] };
 
         void Collect(DesignPoint point)
         {
             cells.AddRange(tally.Cells(point));
             comparisons.AddRange(tally.Pairs(point));
+            timelines.AddRange(tally.Timelines(point));
             tally.Clear();
         }
     }

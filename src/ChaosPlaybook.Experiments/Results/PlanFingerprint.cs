@@ -18,7 +18,7 @@ namespace ChaosPlaybook.Experiments;
 public sealed class PlanFingerprint
 {
     /// <summary>Raised when the same plan would give other numbers, for instance by another size of block.</summary>
-    private const int Version = 1;
+    private const int Version = 2;
 
     private const BindingFlags OwnFields =
         BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
@@ -35,7 +35,7 @@ public sealed class PlanFingerprint
         var reader = new PlanFingerprint();
         return Digest(reader.List(new object?[]
         {
-            Version, StoppingRule.BlockSize, plan.Seed, plan.Trials, plan.Precision, plan.Confidence,
+            Version, new StoppingRule(plan).BlockSize, plan.Seed, plan.Trials, plan.Precision, plan.Confidence,
             plan.Factors, plan.Playbooks, plan.Points,
         }));
     }

@@ -22,7 +22,7 @@ public sealed record StoredResult(SweepResult Result, IReadOnlyList<StoredFindin
 /// </summary>
 public static class ResultJson
 {
-    private const int Format = 1;
+    private const int Format = 2;
 
     private static readonly JsonSerializerOptions Options = new()
     {
@@ -48,7 +48,7 @@ public static class ResultJson
             Format, result.Interrupted, result.Fingerprint,
             new PlanPart(
                 plan.Name, plan.Description, plan.Seed, plan.Trials, plan.Precision, plan.Confidence, plan.Baseline, plan.Playbooks,
-                plan.Factors, [.. plan.Points.Select(point => point.Levels)], plan.Hypotheses),
+                plan.Factors, [.. plan.Points.Select(point => point.Levels)], plan.HasWorkload, plan.Hypotheses),
             result.Cells, result.Comparisons,
             [.. result.Hypotheses.Select(judged => new JudgedPart(judged.Hypothesis.Name, judged.Status, judged.Observed, judged.Levels))],
             findings);
@@ -85,6 +85,7 @@ public static class ResultJson
             Factors = stored.Factors,
             Playbooks = stored.Playbooks,
             Points = [.. stored.Points.Select((levels, index) => new DesignPoint(index, levels, []))],
+            HasWorkload = stored.HasWorkload,
             Hypotheses = stored.Hypotheses,
         };
         var judged = document.Hypotheses.Zip(
@@ -108,7 +109,7 @@ public static class ResultJson
     private sealed record PlanPart(
         string Name, string Description, ulong Seed, long Trials, Precision? Precision, double Confidence, string Baseline,
         IReadOnlyList<string> Playbooks, IReadOnlyList<Factor> Factors, IReadOnlyList<IReadOnlyList<Level>> Points,
-        IReadOnlyList<Hypothesis> Hypotheses);
+        bool HasWorkload, IReadOnlyList<Hypothesis> Hypotheses);
 
     // The claims stand in the plan, in the same order.
     private sealed record JudgedPart(string Name, HypothesisStatus Status, Statistics.Estimate Observed, IReadOnlyList<Level> Levels);

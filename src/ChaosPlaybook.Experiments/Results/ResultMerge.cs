@@ -28,14 +28,16 @@ public static class ResultMerge
         Part[] lookups = [.. parts.Select(part => new Part(part))];
         var rule = new StoppingRule(plan);
         var (cells, comparisons, complete) = (new List<CellResult>(), new List<Comparison>(), true);
+        var timelines = new List<CellTimeline>();
         foreach (var point in plan.Points)
         {
             var best = lookups.MaxBy(part => part.Trials(point))!;
             complete &= rule.Met(best.Cells(point));
             cells.AddRange(best.Cells(point));
             comparisons.AddRange(best.Comparisons(point));
+            timelines.AddRange(best.Timelines(point));
         }
-        return Assemble(plan, parts[0].Fingerprint, cells, comparisons, interrupted: !complete);
+        return Assemble(plan, parts[0].Fingerprint, cells, comparisons, interrupted: !complete) with { Timelines = timelines };
     }
 
     /// <summary>The finished design points of an earlier result.</summary>
@@ -71,6 +73,9 @@ public static class ResultMerge
         public IReadOnlyList<CellResult> Cells(DesignPoint point) => [.. _cells[point.Index]];
 
         public IEnumerable<Comparison> Comparisons(DesignPoint point) => _comparisons[PlanChecks.Key(point.Levels)];
+
+        public IEnumerable<CellTimeline> Timelines(DesignPoint point) =>
+            result.Timelines.Where(timeline => timeline.Cell / result.Plan.Playbooks.Count == point.Index);
 
         public long Trials(DesignPoint point) => Cells(point).Select(cell => cell.Trials).FirstOrDefault();
     }

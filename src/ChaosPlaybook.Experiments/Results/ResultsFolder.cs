@@ -9,7 +9,7 @@ namespace ChaosPlaybook.Experiments;
 /// </summary>
 public sealed class ResultsFolder
 {
-    private const string ResultFile = "result.json", TrialsName = "trials.csv";
+    private const string ResultFile = "result.json", TrialsName = "trials.csv", TimelineName = "timeline.csv";
 
     private static readonly string[] Ours =
     [
@@ -78,7 +78,11 @@ public sealed class ResultsFolder
         var file = System.IO.Path.Combine(path, ResultFile);
         if (!File.Exists(file)) throw new FileNotFoundException($"{path} holds no {ResultFile}: it is no results folder");
         using var stream = File.OpenRead(file);
-        return ResultJson.Read(stream);
+        var stored = ResultJson.Read(stream);
+        var timelines = System.IO.Path.Combine(path, TimelineName);
+        if (!File.Exists(timelines)) return stored;
+        using var reader = new StreamReader(timelines);
+        return stored with { Result = stored.Result with { Timelines = TimelineCsv.Read(stored.Result, reader) } };
     }
 
     /// <summary>Writes the result and its tables. Tables of an earlier sweep that this one did not write are removed.</summary>
@@ -89,8 +93,9 @@ public sealed class ResultsFolder
         Write("cells.csv", writer => CellsCsv.Write(result, writer));
         Write("comparisons.csv", writer => ComparisonsCsv.Write(result, writer));
         Write("hypotheses.csv", writer => HypothesesCsv.Write(result, writer));
+        if (result.Timelines.Count > 0) Write(TimelineName, writer => TimelineCsv.Write(result, writer));
         WriteBytes("provenance.json", stream => JsonSerializer.Serialize(stream, provenance, ProvenanceOptions));
-        foreach (var stale in new[] { TrialsName, "timeline.csv" }.Where(name => !_written.Contains(name))) File.Delete(Full(stale));
+        foreach (var stale in new[] { TrialsName, TimelineName }.Where(name => !_written.Contains(name))) File.Delete(Full(stale));
     }
 
     /// <summary>Writes one file: beside its name first, then renamed.</summary>

@@ -8,7 +8,7 @@ namespace ChaosPlaybook.Experiments;
 /// <param name="Levels">One level per factor.</param>
 /// <param name="Trials">Trials made.</param>
 /// <param name="Estimates">One estimate per metric, by <see cref="Metric.Name"/>.</param>
-/// <param name="Outcomes">Trials by how they ended; keys as in <see cref="OutcomeName"/>, sorted by it.</param>
+/// <param name="Outcomes">Trials, or with a workload their agents, by how they ended; keys as in <see cref="OutcomeName"/>, sorted by it.</param>
 /// <param name="FaultsInjected">Strikes of faults of every kind, over all trials.</param>
 /// <param name="Truncated">Trials cut off at their limit of attempts.</param>
 public sealed record CellResult(
@@ -80,6 +80,9 @@ public sealed record SweepResult(
     /// it has been through a file. Empty when unknown.
     /// </summary>
     public string Fingerprint { get; init; } = "";
+
+    /// <summary>What happened when, cells with a workload in plan order. Default none.</summary>
+    public IReadOnlyList<CellTimeline> Timelines { get; init; } = [];
 }
 
 /// <summary>Keys of <see cref="CellResult.Outcomes"/>.</summary>
@@ -99,6 +102,11 @@ public static class OutcomeName
     public const string Cancelled = "cancelled";
     /// <summary>Cut off at the limit of attempts.</summary>
     public const string Truncated = "truncated";
+
+    /// <summary>Failed with any error code: of the agents of a workload the code is not kept.</summary>
+    public const string AnyFailure = "failed";
+    /// <summary>Still under way when the trial ended.</summary>
+    public const string Censored = "censored";
 
     /// <summary>Failed with an error code: <c>failed503</c>.</summary>
     public static string Failed(int code) => $"failed{code}";

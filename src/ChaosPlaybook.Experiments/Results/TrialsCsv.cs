@@ -20,12 +20,21 @@ public sealed class TrialsCsv : IDisposable
         _plan = plan;
         _table = new CsvTable(writer);
         if (!header) return;
-        _table.Header(
-            ["playbook", .. plan.Factors.Select(factor => factor.Name),
-             "replication", "outcome", "durationSeconds", "stepsCompleted", "failedAt", "retries", "attempts", "inconsistent",
+        string[] first = ["playbook", .. plan.Factors.Select(factor => factor.Name), "replication"];
+        _table.Header(plan.HasWorkload
+            ? [.. first, .. PopulationColumns]
+            : [.. first, "outcome", "durationSeconds", "stepsCompleted", "failedAt", "retries", "attempts", "inconsistent",
              "succeeded", "code", "calls", "rejected", "timedOut", "waitSeconds", "quality", "cost",
              "faultsInjected", "degraded", "duplicateEffects", "escalated", "truncated"]);
     }
+
+    private static string[] PopulationColumns =>
+    [
+        "agents", "successes", "degradedSuccesses", "failures", "timeouts", "rejections", "censored", "inconsistencies",
+        "durationSeconds", "durationP50Seconds", "durationP95Seconds", "durationP99Seconds", "successDurationSeconds",
+        "calls", "attempts", "retries", "rejected", "timedOut", "shed", "waitSeconds", "quality", "cost", "faultsInjected", "degraded",
+        "duplicateEffects", "delivered", "utilisation", "wastedShare", "truncated",
+    ];
 
     /// <summary>Writes the trials of a block.</summary>
     public void Write(TrialBlock block)
@@ -48,6 +57,13 @@ public sealed class TrialsCsv : IDisposable
         _table.Field(_plan.Playbooks[playbook]);
         _table.Fields(point.Levels);
         _table.Field(replication);
+        if (_plan.HasWorkload) WritePopulation(trial);
+        else WriteLone(point, playbook, trial);
+        _table.EndRow();
+    }
+
+    private void WriteLone(DesignPoint point, int playbook, in TrialRecord trial)
+    {
         _table.Field(OutcomeCounts.NameOf(trial));
         _table.Field(trial.DurationSeconds);
         _table.Field(trial.StepsCompleted);
@@ -68,6 +84,18 @@ public sealed class TrialsCsv : IDisposable
         _table.Field(trial.DuplicateEffects);
         _table.Field(trial.Escalated);
         _table.Field(trial.Truncated);
-        _table.EndRow();
+    }
+
+    private void WritePopulation(in TrialRecord trial)
+    {
+        foreach (var count in (ReadOnlySpan<int>)[trial.Agents, trial.Successes, trial.DegradedSuccesses, trial.Failures, trial.Timeouts,
+            trial.Rejections, trial.Censored, trial.Inconsistencies]) _table.Field(count);
+        foreach (var seconds in (ReadOnlySpan<double>)[trial.DurationSeconds, trial.DurationP50, trial.DurationP95, trial.DurationP99,
+            trial.SuccessSeconds]) _table.Field(seconds);
+        foreach (var count in (ReadOnlySpan<int>)[trial.Calls, trial.Attempts, trial.Retries, trial.Rejected, trial.TimedOut, trial.Shed]) _table.Field(count);
+        foreach (var number in (ReadOnlySpan<double>)[trial.WaitSeconds, trial.Quality, trial.Cost]) _table.Field(number);
+        foreach (var count in (ReadOnlySpan<int>)[trial.FaultsInjected, trial.Degraded, trial.DuplicateEffects, trial.Delivered]) _table.Field(count);
+        foreach (var share in (ReadOnlySpan<double>)[trial.Utilisation, trial.WastedShare]) _table.Field(share);
+        _table.Field(trial.Truncated);
     }
 }

@@ -1,33 +1,43 @@
 namespace ChaosPlaybook.Model;
 
 /// <summary>A client process: the pipelines that its agents' calls go through, one per step, with the state they share.</summary>
-internal sealed class Client(Strategy[] pipelines)
+internal sealed class Client(Workflow workflow, Strategy[] pipelines, Strategy?[] compensations)
 {
+    /// <summary>What its agents do.</summary>
+    public Workflow Workflow { get; } = workflow;
+
     /// <summary>One pipeline per step.</summary>
     public Strategy[] Pipelines { get; } = pipelines;
+
+    /// <summary>One pipeline per step that can be undone.</summary>
+    public Strategy?[] Compensations { get; } = compensations;
 
     /// <summary>
     /// Builds the pipelines of one client. Steps that share executor and settings share the pipeline, and with it its breaker.
     /// </summary>
-    public static Client Build(IReadOnlyList<StepOptions> steps, PlaybookOptions playbook, PipelineContext context)
+    public static Client Build(Workflow workflow, PlaybookOptions playbook, PipelineContext context)
     {
         var built = new Dictionary<(IReadOnlyList<StrategyOptions> Pipeline, string Executor), Strategy>();
-        var pipelines = new Strategy[steps.Count];
-        for (var i = 0; i < pipelines.Length; i++)
+        Strategy Pipeline(StepOptions step)
         {
-            var layers = playbook.Steps.GetValueOrDefault(steps[i].Name, playbook.Pipeline);
-            var key = (layers, steps[i].Executor);
-            if (!built.TryGetValue(key, out var pipeline)) built[key] = pipeline = Wrap(layers, steps[i], context);
-            pipelines[i] = pipeline;
+            var layers = playbook.Steps.GetValueOrDefault(step.Name, playbook.Pipeline);
+            var key = (layers, step.Executor);
+            if (!built.TryGetValue(key, out var pipeline)) built[key] = pipeline = Wrap(layers, step, context);
+            return pipeline;
         }
-        return new(pipelines);
+        Strategy[] pipelines = [.. workflow.Steps.Select(Pipeline)];
+        return new(workflow, pipelines, [.. workflow.Undo.Select(step => step is null ? null : Pipeline(step))]);
     }
+
+    private static Strategy Traced(SpanKind kind, string name, int depth, Strategy inner, PipelineContext context) =>
+        context.Trace is { } trace ? new TracedLayer(kind, name, depth, inner, trace) : inner;
 
     private static Strategy Wrap(IReadOnlyList<StrategyOptions> layers, StepOptions step, PipelineContext context)
     {
         context.Target = step.Executor;
-        Strategy pipeline = context.Executor(step.Executor);
-        foreach (var layer in layers.Reverse()) pipeline = layer.Around(pipeline, context);
-        return pipeline;
+        var depth = layers.Count + 1;
+        var pipeline = Traced(SpanKind.Attempt, step.Executor, depth, context.Executor(step.Executor), context);
+        foreach (var layer in layers.Reverse()) pipeline = Traced(SpanKind.Layer, layer.Word, --depth, layer.Around(pipeline, context), context);
+        return Traced(SpanKind.Step, "", 0, pipeline, context);
     }
 }

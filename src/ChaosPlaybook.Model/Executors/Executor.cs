@@ -12,8 +12,9 @@ internal sealed class Executor : Strategy
     private readonly int _entity;
     private readonly Distribution _latency;
     private readonly Fault[] _faults;
-    private readonly double _cost;
+    private readonly double _cost, _keyTtl;
     private readonly Station? _station;
+    private readonly RateLimit? _rateLimit;
 
     /// <param name="options">Its settings.</param>
     /// <param name="entity">Its number within the world; part of the key of its draws.</param>
@@ -26,17 +27,33 @@ internal sealed class Executor : Strategy
         _entity = entity;
         _latency = options.Latency;
         _cost = options.Cost;
+        _keyTtl = options.IdempotencyTtlSeconds;
         _faults = [.. options.Faults.Select(fault => fault.Build(causes))];
-        _station = options.Servers is null ? null : new Station(options, simulation);
+        _rateLimit = options.RateLimit is null ? null : new RateLimit(options.RateLimit);
+        _station = options.Servers is null ? null : new Station(options, entity, simulation);
+    }
+
+    /// <summary>Whether a step or a strategy of this world calls it; the servers of others are no capacity of it.</summary>
+    public bool IsCalled { get; private set; }
+
+    /// <summary>Remembers that something calls it.</summary>
+    public Executor MarkCalled()
+    {
+        IsCalled = true;
+        return this;
     }
 
     /// <summary>Where attempts queue; nothing when there is a server for everybody.</summary>
     public Station? Station => _station;
 
+    /// <summary>One station per instance; none when there is a server for everybody.</summary>
+    public IReadOnlyList<Station> Stations => _station is null ? [] : [_station];
+
     /// <summary>Back to the beginning, with the luck of a replication.</summary>
     public void Begin(Luck luck)
     {
         for (var i = 0; i < _faults.Length; i++) _faults[i].Begin(luck, _entity, (byte)(Purpose.Fault + i));
+        _rateLimit?.Reset();
         _station?.Reset();
     }
 
@@ -49,18 +66,22 @@ internal sealed class Executor : Strategy
             return Outcome.Cancelled;
         }
         trial.Attempts++;
-        call.Tally.Record.Attempts++;
-        call.Tally.Record.Cost += _cost;
+        ref var record = ref call.Tally.Record;
+        record.Attempts++;
+        record.Cost += _cost;
         var attempt = call.NextAttempt();
+        trial.Timeline?.Attempted(strand.Now, attempt);
+        if (_rateLimit is not null && !_rateLimit.Admits(strand.Now, call, out var refusal)) return refusal;
         var luck = trial.Luck.Draw(Purpose.Service, _entity, call.Number, attempt);
         var reply = new Reply { Seconds = _latency.Quantile(luck.First), Outcome = Outcome.Success };
-        for (var i = 0; i < _faults.Length; i++)
+        var faults = _faults;
+        for (var i = 0; i < faults.Length; i++)
         {
             var strikes = i == 0 ? luck.Second : trial.Luck.Draw((byte)(Purpose.Fault + i), _entity, call.Number, attempt).Second;
-            if (!_faults[i].Strikes(strikes, call, strand.Now)) continue;
-            call.Tally.Record.FaultsInjected++;
+            if (!faults[i].Strikes(strikes, call, strand.Now)) continue;
+            record.FaultsInjected++;
             var value = trial.Luck.Uniform((byte)(Purpose.Fault + i), _entity, call.Number, attempt);
-            _faults[i].Strike(value, call, ref reply);
+            faults[i].Strike(value, call, ref reply);
         }
         if (reply.Fate != Fate.Answered)
         {
@@ -68,7 +89,7 @@ internal sealed class Executor : Strategy
             if (reply.Fate == Fate.RequestLost) return strand.After(double.PositiveInfinity, Outcome.Cancelled);
         }
         if (_station is not null) return _station.Serve(strand, call, reply);
-        if (call.Effect == Effect.Write && reply.Applies) call.Applied++;
+        if (call.Ledger is { } ledger && reply.Applies) ledger.Apply(call.Page, strand.Now + reply.Seconds, _entity, _keyTtl);
         if (reply.Fate == Fate.ReplyLost) reply.Seconds = double.PositiveInfinity;
         return strand.After(reply.Seconds, reply.Outcome);
     }

@@ -17,6 +17,9 @@ public sealed record ExecutorOptions
     /// <summary>Price of one attempt, in units of money, failed attempts included. Range [0, 10⁹]. Default 0.</summary>
     public double Cost { get; init; }
 
+    /// <summary>What limits the rate of attempts in front of it; nothing for no limit.</summary>
+    public RateLimitOptions? RateLimit { get; init; }
+
     /// <summary>Equal servers behind one queue; nothing for a server for everybody. Range [1, 10⁶].</summary>
     public int? Servers { get; init; }
 
@@ -31,6 +34,18 @@ public sealed record ExecutorOptions
 
     /// <summary>What happens to work whose client has gone. Default: it is done all the same.</summary>
     public Abandonment WhenAbandoned { get; init; } = Abandonment.Continue;
+
+    /// <summary>Time for which it remembers an idempotency key, seconds; +∞ for ever. Range (0, +∞]. Default 300.</summary>
+    public double IdempotencyTtlSeconds { get; init; } = 300;
+
+    /// <summary>
+    /// Whether queued work is dropped whose client's deadline has passed or leaves no more than the mean service time, before a
+    /// server begins it. The client hears nothing and gives up at its deadline. Default no.
+    /// </summary>
+    public bool DropExpired { get; init; }
+
+    /// <summary>Allowed values of <see cref="IdempotencyTtlSeconds"/>.</summary>
+    public static Bounds IdempotencyTtlBounds => new(0, double.PositiveInfinity, "s", LowOpen: true);
 
     /// <summary>Allowed numbers of servers.</summary>
     public static Bounds ServersBounds => new(1, 1e6);
@@ -51,6 +66,8 @@ public sealed record ExecutorOptions
         .. Violation.Of("servers", Servers ?? 1, ServersBounds),
         .. Violation.Of("queueLimit", QueueLimit ?? 0, QueueLimitBounds),
         .. Violation.Of("lifoFrom", LifoFrom, LifoFromBounds),
+        .. Violation.Of("idempotencyTtl", IdempotencyTtlSeconds, IdempotencyTtlBounds),
+        .. RateLimit?.Check() ?? [],
         .. Faults.SelectMany(fault => fault.Check()),
     ];
 }

@@ -75,11 +75,13 @@ internal sealed class CircuitBreaker(ErrorFilter on, Strategy next, Scoped<Circu
             call.Tally.Record.Rejected++;
             return Outcome.Rejection(RejectionCode);
         }
-        return next.Run(strand, call).Then((on, circuit, strand, ticket), static (state, outcome) =>
+        var began = strand.Now;
+        return next.Run(strand, call).Then((on, circuit, strand, ticket, began), static (state, outcome) =>
         {
-            if (outcome.IsCancelled) state.circuit.Cancelled(state.strand.Now, state.ticket);
-            else if (state.on.Matches(outcome)) state.circuit.Failure(state.strand.Now, state.ticket);
-            else state.circuit.Success(state.strand.Now, state.ticket);
+            var now = state.strand.Now;
+            if (outcome.IsCancelled) state.circuit.Cancelled(now, state.ticket);
+            else if (state.on.Matches(outcome)) state.circuit.Failure(now, state.ticket, now - state.began);
+            else state.circuit.Success(now, state.ticket, now - state.began);
             return outcome;
         });
     }
@@ -92,7 +94,7 @@ internal enum CircuitState
     Closed,
     /// <summary>Nothing.</summary>
     Open,
-    /// <summary>One probe.</summary>
+    /// <summary>One probe, or a few.</summary>
     HalfOpen,
 }
 
@@ -110,6 +112,12 @@ internal abstract class Circuit : IState
 
     /// <summary>A call that entered failed.</summary>
     public abstract void Failure(double now, int ticket);
+
+    /// <summary>The same for circuits that mind how long it took.</summary>
+    public virtual void Success(double now, int ticket, double seconds) => Success(now, ticket);
+
+    /// <inheritdoc cref="Success(double, int, double)"/>
+    public virtual void Failure(double now, int ticket, double seconds) => Failure(now, ticket);
 
     /// <summary>A call that entered was called off from outside.</summary>
     public abstract void Cancelled(double now, int ticket);

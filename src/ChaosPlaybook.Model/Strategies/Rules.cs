@@ -49,20 +49,28 @@ public sealed record RulesOptions : StrategyOptions
     /// <summary>Which error decides. Default <see cref="RuleLookup.First"/>.</summary>
     public RuleLookup Lookup { get; init; } = RuleLookup.First;
 
+    /// <summary>What it does about Retry-After. Default: waits exactly as told.</summary>
+    public RetryAfterOptions RetryAfter { get; init; } = RetryAfterOptions.Exactly;
+
+    /// <summary>What limits the retries of many calls together; nothing for no such limit.</summary>
+    public RetryBudgetOptions? Budget { get; init; }
+
     /// <summary>Allowed retries of a rule.</summary>
     public static Bounds RetriesBounds => new(0, 100);
 
     /// <inheritdoc/>
     public override IEnumerable<Violation> Check() =>
         Table.Values.SelectMany(codes => codes.Values).Append(Default)
-            .SelectMany(rule => Violation.Of("retries", rule.Retries, RetriesBounds).Concat(rule.Backoff?.Check() ?? []));
+            .SelectMany(rule => Violation.Of("retries", rule.Retries, RetriesBounds).Concat(rule.Backoff?.Check() ?? []))
+            .Concat(Violation.Of("retryAfterSpread", RetryAfter.Spread, Bounds.Ratio)).Concat(Budget?.Check() ?? []);
 
     /// <inheritdoc/>
-    internal override Strategy Around(Strategy next, PipelineContext context) => new Rules(this, next);
+    internal override Strategy Around(Strategy next, PipelineContext context) =>
+        new Rules(this, next, Purse.Of(Budget, this, context));
 }
 
 /// <summary>Reacts to each error as a table says, step by step and code by code.</summary>
-internal sealed class Rules(RulesOptions options, Strategy next) : Strategy
+internal sealed class Rules(RulesOptions options, Strategy next, Scoped<RetryBudget>? budget) : Strategy
 {
     private const ushort TimeoutCode = 408, RejectionCode = 503;
 
@@ -70,14 +78,22 @@ internal sealed class Rules(RulesOptions options, Strategy next) : Strategy
     {
         Rule? rule = null;
         var memory = 0.0;
+        var purse = new Purse(budget, strand, call);
         for (var retry = 0; ; retry++)
         {
+            purse.AttemptBegins();
             var outcome = await next.Run(strand, call);
-            if (outcome.Succeeded || outcome.IsCancelled) return outcome;
-            if (rule is null || options.Lookup == RuleLookup.Each) rule = Find(call.Step, CodeOf(outcome));
-            if (rule.Action == RuleAction.Escalate) call.Tally.Record.Escalated = true;
-            if (rule.Action != RuleAction.Retry || retry >= rule.Retries) return outcome;
-            if (!await call.WaitToRetry(strand, rule.Backoff!.Seconds(retry, call.NextJitter(), ref memory))) return Outcome.Cancelled;
+            var failed = !outcome.Succeeded && !outcome.IsCancelled;
+            if (failed && (rule is null || options.Lookup == RuleLookup.Each)) rule = Find(call.Step, CodeOf(outcome));
+            var retryable = failed && rule!.Action == RuleAction.Retry;
+            purse.AttemptEnded(outcome, retryable);
+            if (failed && rule!.Action == RuleAction.Escalate) call.Tally.Record.Escalated = true;
+            if (!retryable || retry >= rule!.Retries || !purse.Allows(strand, call, outcome)) return outcome;
+            var luck = call.NextJitter();
+            var wait = RetryAfter.Wait(outcome, rule.Backoff!.Seconds(retry, luck, ref memory), options.RetryAfter, luck);
+            if (await call.WaitToRetry(strand, wait)) continue;
+            purse.CalledOff();
+            return Outcome.Cancelled;
         }
     }
 

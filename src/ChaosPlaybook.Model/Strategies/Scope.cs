@@ -52,6 +52,9 @@ internal sealed class PipelineContext(Simulation simulation, Trial trial, IReadO
     /// <summary>The trial that the world is in.</summary>
     public Trial Trial { get; } = trial;
 
+    /// <summary>Where spans are noted, or nothing.</summary>
+    public EventTrace? Trace { get; init; }
+
     /// <summary>The executor that the pipeline under construction leads to.</summary>
     public string Target { get; set; } = "";
 
@@ -60,7 +63,7 @@ internal sealed class PipelineContext(Simulation simulation, Trial trial, IReadO
 
     /// <summary>The executor of that name.</summary>
     public Executor Executor(string name) => executors.TryGetValue(name, out var executor)
-        ? executor
+        ? executor.MarkCalled()
         : throw new ArgumentException($"{name} is no executor; known: {string.Join(", ", executors.Keys)}");
 
     /// <summary>The state of a strategy at the scope it asks for.</summary>

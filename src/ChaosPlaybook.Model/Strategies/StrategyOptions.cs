@@ -8,6 +8,16 @@ public abstract record StrategyOptions
     /// <summary>Every value outside its bounds.</summary>
     public abstract IEnumerable<Violation> Check();
 
+    /// <summary>The strategy's name: its key in a scenario, <c>retry</c> for <see cref="RetryOptions"/>.</summary>
+    public string Word
+    {
+        get
+        {
+            var name = GetType().Name.Replace("Options", "", StringComparison.Ordinal);
+            return char.ToLowerInvariant(name[0]) + name[1..];
+        }
+    }
+
     /// <summary>The strategy itself, around <paramref name="next"/>.</summary>
     /// <param name="next">What it wraps.</param>
     /// <param name="context">The world it is built into: executors by name, state at the scope it asks for.</param>

@@ -12,6 +12,7 @@ internal abstract class Population : Process
     private readonly Stack<Agent> _idle = new();
     private readonly DDSketch _durations = new();
     private double _seconds, _successSeconds, _quality;
+    private long _begun;
     private bool _closing;
 
     protected Population(WorkloadOptions options, Client[] clients, IReadOnlyList<StepOptions> steps, Trial trial)
@@ -27,16 +28,25 @@ internal abstract class Population : Process
     /// <summary>The luck of the replication.</summary>
     protected Luck Luck => _trial.Luck;
 
+    /// <summary>Server time spent between the warm-up and the end of the horizon, seconds.</summary>
+    public double ServerSeconds { get; private set; }
+
     /// <summary>Runs one trial to its end.</summary>
-    public void Live(Simulation simulation)
+    public void Live(Simulation simulation, World world)
     {
         _durations.Clear();
         _seconds = _successSeconds = _quality = 0;
+        _begun = 0;
         _closing = false;
         Start(simulation);
+        simulation.Run(Options.WarmUpSeconds);
+        var before = world.ServerSeconds();
+        simulation.Run(Options.ForSeconds);
+        ServerSeconds = world.ServerSeconds() - before;
         simulation.Run(Options.ForSeconds + Options.DrainSeconds);
         // What is still under way is censored: it ends here, and counts as nothing else.
         _closing = true;
+        _trial.Timeline?.Finish();
         if (simulation.CancelAll() > 0) simulation.Run();
         SumUp();
     }
@@ -45,6 +55,9 @@ internal abstract class Population : Process
     public virtual void Ended(Agent agent, in Ending ending)
     {
         Count(ref agent.Tally.Record, ending);
+        var ended = agent.Started + ending.Seconds;
+        if (ending.Outcome.Succeeded && ended >= Options.WarmUpSeconds && ended < Options.ForSeconds) _trial.Counted.Record.Delivered++;
+        if (!_closing) _trial.Timeline?.Ended(agent.Started + ending.Seconds, ending.Outcome.Succeeded, ending.Seconds);
         if (agent.Tally == _trial.Counted && !_closing)
         {
             _durations.Add(ending.Seconds);
@@ -53,6 +66,17 @@ internal abstract class Population : Process
             if (ending.Outcome.Succeeded) _successSeconds += ending.Seconds;
         }
         _idle.Push(agent);
+    }
+
+    /// <summary>
+    /// Whether one more agent may start. A trial cut off at its attempts starts nobody; nor does one with as many workflows, as
+    /// agents that are refused at once and think for no time would start without end at the same instant.
+    /// </summary>
+    protected bool MayStart()
+    {
+        if (_trial.Attempts < _trial.MaxAttempts && _begun++ < _trial.MaxAttempts) return true;
+        _trial.Counted.Record.Truncated = true;
+        return false;
     }
 
     /// <summary>Lets the first agents start.</summary>
@@ -64,6 +88,7 @@ internal abstract class Population : Process
         if (!_idle.TryPop(out var agent)) agent = _newAgent();
         var tally = started >= Options.WarmUpSeconds ? _trial.Counted : _trial.WarmUp;
         tally.Record.Agents++;
+        _trial.Timeline?.Started(started);
         agent.Begin(number, _clients[number % _clients.Length], started, tally);
         return agent;
     }
@@ -92,9 +117,10 @@ internal abstract class Population : Process
     {
         ref var record = ref _trial.Counted.Record;
         var ended = record.Agents - record.Censored;
-        record.DurationSeconds = ended > 0 ? _seconds / ended : 0;
+        record.WindowSeconds = Options.ForSeconds - Options.WarmUpSeconds;
+        record.DurationSeconds = ended > 0 ? _seconds / ended : double.NaN;
         record.SuccessSeconds = record.Successes > 0 ? _successSeconds / record.Successes : double.NaN;
-        record.Quality = ended > 0 ? _quality / ended : 0;
+        record.Quality = ended > 0 ? _quality / ended : double.NaN;
         record.DurationP50 = _durations.Quantile(0.50);
         record.DurationP95 = _durations.Quantile(0.95);
         record.DurationP99 = _durations.Quantile(0.99);
@@ -113,7 +139,7 @@ internal sealed class OpenPopulation(OpenWorkloadOptions options, Client[] clien
         for (var number = 0; ; number++)
         {
             var at = _arrivals.Next(number);
-            if (!(at < Options.ForSeconds) || !await strand.Delay(at - strand.Now)) return Outcome.Success;
+            if (!(at < Options.ForSeconds) || !await strand.Delay(at - strand.Now) || !MayStart()) return Outcome.Success;
             strand.Simulation.Spawn(Rent(number, at));
         }
     }
@@ -138,7 +164,7 @@ internal sealed class ClosedPopulation(ClosedWorkloadOptions options, Client[] c
         for (var workflow = seat.Number; ; workflow += _seats.Length)
         {
             var think = options.Think.Quantile(Luck.Uniform(Purpose.Think, 0, workflow, 0));
-            if (!await strand.Delay(think) || strand.Now >= Options.ForSeconds) return Outcome.Success;
+            if (!await strand.Delay(think) || strand.Now >= Options.ForSeconds || !MayStart()) return Outcome.Success;
             await Rent(workflow, strand.Now).Run(strand, null);
         }
     }

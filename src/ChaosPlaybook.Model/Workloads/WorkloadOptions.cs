@@ -23,6 +23,9 @@ public abstract record WorkloadOptions
     /// <summary>Client processes that the agents are spread over in turn; each keeps its own state. Range [1, 100000].</summary>
     public int Clients { get; init; } = 1;
 
+    /// <summary>How finely the trial is cut into bins of time.</summary>
+    public TimelineOptions Timeline { get; init; } = new();
+
     /// <summary>Allowed times.</summary>
     public static Bounds SecondsBounds => new(0, 86400, "s");
 
@@ -39,6 +42,7 @@ public abstract record WorkloadOptions
         .. Violation.Of("warmUp", WarmUpSeconds, new Bounds(0, ForSeconds, "s", HighOpen: true)),
         .. Violation.Of("drain", DrainSeconds, SecondsBounds),
         .. Violation.Of("clients", Clients, ClientsBounds),
+        .. Timeline.Check(),
     ];
 }
 

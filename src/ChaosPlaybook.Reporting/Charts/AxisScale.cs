@@ -115,7 +115,8 @@ internal sealed class AxisScale
         }
         var between = decades * 3 <= steps || decades < 1.5;
         var ticks = Reporting.Ticks.Log(Low, High, between, Math.Max(1, (int)Math.Ceiling(decades / steps)), label);
-        return ticks.Count > 0 ? ticks : Reporting.Ticks.Linear(Low, High, Reporting.Ticks.Step(High - Low, steps), label);
+        // One or two labels do not show what kind of scale it is.
+        return ticks.Count > 2 ? ticks : Reporting.Ticks.Linear(Low, High, Reporting.Ticks.Step(High - Low, steps), label);
     }
 
     private bool Fits(double pixels)

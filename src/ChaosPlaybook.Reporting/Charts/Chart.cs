@@ -32,6 +32,9 @@ public sealed record Chart
 
     /// <summary>Panels beside each other, at most 4; 0 chooses by their number. Default 0.</summary>
     public int Columns { get; init; }
+
+    /// <summary>Height of a panel without categories in pixels; 0 chooses by the columns. Default 0.</summary>
+    public double PanelHeight { get; init; }
 }
 
 /// <summary>One small multiple.</summary>

@@ -21,10 +21,10 @@ internal static class OutcomeMix
         return new()
         {
             Id = "outcome-mix",
-            Title = "How do trials end?",
-            Subtitle = StandardCharts.Limited(view, "Share of trials by outcome, stacked from success to failures.", shown.Count),
+            Title = $"How do {view.Ending}s end?",
+            Subtitle = StandardCharts.Limited(view, $"Share of {view.Ending}s by outcome, stacked from success to failures.", shown.Count),
             X = lead,
-            Y = new() { Label = "share of trials", Format = NumberFormat.Percent, Floor = 0, Ceiling = 1 },
+            Y = new() { Label = $"share of {view.Ending}s", Format = NumberFormat.Percent, Floor = 0, Ceiling = 1 },
             Mark = lead.Categories is null ? Mark.StackedArea : Mark.StackedBars,
             Panels = panels,
             // One row per combination, so that a playbook keeps its column.
@@ -70,7 +70,7 @@ internal static class OutcomeMix
     private static double Share(CellResult? cell, IReadOnlyList<string> outcomes)
     {
         if (cell is null || cell.Trials == 0) return double.NaN;
-        return outcomes.Sum(name => (double)cell.Outcomes.GetValueOrDefault(name)) / cell.Trials;
+        return outcomes.Sum(name => (double)cell.Outcomes.GetValueOrDefault(name)) / cell.Outcomes.Values.Sum();
     }
 
     private static int SlotOf(string name, List<string> failures) => name switch

@@ -22,7 +22,7 @@ internal sealed class PanelGrid
         _above = (chart.Panels.Any(panel => panel.Title.Length > 0) ? 19 : 0) + NameHeight;
         var height = chart.X.Categories is { } names
             ? names.Count * chart.Mark.RowHeight(WidestRow(chart))
-            : _columns switch { 1 => 290, 2 => 200, _ => 180 };
+            : chart.PanelHeight > 0 ? chart.PanelHeight : _columns switch { 1 => 290, 2 => 200, _ => 180 };
 
         var gutters = Enumerable.Range(0, _columns).Select(column => Gutter(column, height)).ToArray();
         var width = (right - left - gutters.Sum() - ((_columns - 1) * Gap)) / _columns;

@@ -12,6 +12,16 @@ internal sealed class Readings(SweepView view)
 
     public string Inconsistency() => Range(Metric.Inconsistency, "The inconsistency rate");
 
+    public string Goodput()
+    {
+        var spots = Spots(Metric.Goodput).ToList();
+        if (spots.Count == 0) return "No goodput could be estimated.";
+        var most = spots.MaxBy(spot => spot.Estimate.Value);
+        return $"The most is done by {most.Playbook} at {most.Where}: {Show(Metric.Goodput, most)}. {Range(Metric.Goodput, "The goodput")}";
+    }
+
+    public string Utilisation() => Range(Metric.Utilisation, "The utilisation");
+
     public string Difference()
     {
         var all = view.Result.Comparisons.Where(each => each.Metric == Metric.SuccessRate.Name && !double.IsNaN(each.Difference.Value)).ToList();
@@ -49,11 +59,11 @@ internal sealed class Readings(SweepView view)
     {
         var worst = view.Result.Cells.Where(cell => cell.Trials > 0)
             .SelectMany(cell => cell.Outcomes.Where(outcome => outcome.Key is not (OutcomeName.Succeeded or OutcomeName.Degraded))
-                .Select(outcome => (cell, outcome.Key, Share: outcome.Value / (double)cell.Trials)))
+                .Select(outcome => (cell, outcome.Key, Share: outcome.Value / (double)cell.Outcomes.Values.Sum())))
             .Where(each => each.Share > 0).OrderByDescending(each => each.Share).ToList();
-        if (worst.Count == 0) return "No trial failed.";
+        if (worst.Count == 0) return $"No {view.Ending} failed.";
         var (where, name, share) = worst[0];
-        return $"The most frequent failure is “{SweepView.Words(name)}”: {Numbers.Percent(share)} of the trials of {where.Playbook} at {view.Where(where.Levels)}.";
+        return $"The most frequent failure is “{SweepView.Words(name)}”: {Numbers.Percent(share)} of the {view.Ending}s of {where.Playbook} at {view.Where(where.Levels)}.";
     }
 
     // At the last level walked: the extremes among the playbooks.

@@ -25,25 +25,29 @@ public static class StandardCharts
         {
             new("success-rate", Measured(
                 view, "success-rate", "How often does the whole workflow succeed?",
-                $"Share of trials in which every step succeeded, per playbook; {interval}.",
+                $"Share of {view.Ending}s {(view.HasWorkload ? "for whom" : "in which")} every step succeeded, per playbook; {interval}.",
                 [Metric.SuccessRate], Mark.LineWithBand, Target(view)), readings.Success()),
         };
         if (view.Playbooks.Count > 1 && result.Comparisons.Any(comparison => comparison.Metric == Metric.SuccessRate.Name))
             charts.Add(new("success-difference", Difference(view, confidence), readings.Difference()));
         charts.Add(new("duration", Measured(
-            view, "duration", "How long does a trial take?",
-            $"Median (p50), 95th and 99th percentile over all trials, successes and failures alike; {interval}. Scales differ between percentiles.",
+            view, "duration", $"How long does a {(view.HasWorkload ? "workflow" : "trial")} take?",
+            $"Median (p50), 95th and 99th percentile over all {(view.HasWorkload ? "agents of a trial, mean over trials" : "trials")}, successes and failures alike; {interval}. Scales differ between percentiles.",
             [Metric.DurationP50, Metric.DurationP95, Metric.DurationP99], Mark.LineWithBand, []), readings.Duration()));
-        charts.Add(new("inconsistency", Measured(
-            view, "inconsistency", "How often is work left half done?",
-            $"Share of trials that failed at a step that writes; {interval}.",
-            [Metric.Inconsistency], Mark.LineWithBand, []), readings.Inconsistency()));
+        if (view.HasWorkload) charts.AddRange(LoadCharts.Of(view, readings, interval));
+        if (!view.HasWorkload || LoadCharts.Has(view, Metric.Inconsistency))
+        {
+            charts.Add(new("inconsistency", Measured(
+                view, "inconsistency", "How often is work left half done?",
+                $"Share of {view.Ending}s that failed at a step that writes; {interval}.",
+                [Metric.Inconsistency], Mark.LineWithBand, []), readings.Inconsistency()));
+        }
         charts.Add(new("outcome-mix", OutcomeMix.Of(view), readings.Outcomes()));
         charts.Add(new("amplification", Measured(
             view, "amplification", "How much load do retries add?",
             $"Attempts per call: 1 means no retry; bars are {confidence} intervals.",
             [Metric.Amplification], Mark.LineWithBars, []), readings.Amplification()));
-        return [.. charts.Select(named => named with { Chart = named.Chart with { Description = named.Chart.Subtitle + " " + named.Reading } })];
+        return [.. charts.Select(named => named with { Chart = named.Chart with { Description = named.Chart.Subtitle + " " + named.Reading } }), .. TimelineCharts.For(view)];
     }
 
     /// <summary>Combinations shown by a chart that needs this many panels for each.</summary>
@@ -59,7 +63,7 @@ public static class StandardCharts
         var numbers = view.Levels.Select(level => level.Number!.Value).ToList();
         return new()
         {
-            Label = label,
+            Label = SweepView.IsRate(factor) ? $"{label} (per second)" : label,
             Format = SweepView.IsShare(factor) ? NumberFormat.Percent : SweepView.IsTime(factor) ? NumberFormat.Seconds : NumberFormat.Number,
             Scale = numbers[0] > 0 && numbers.Count > 2 && numbers[^1] / numbers[0] >= 100 ? ScaleKind.Log : ScaleKind.Linear,
         };
@@ -69,7 +73,7 @@ public static class StandardCharts
     internal static double Position(SweepView view, string playbook, int level) =>
         view.LeadFactor is null ? view.Playbooks.ToList().IndexOf(playbook) : view.IsCurve ? view.Levels[level].Number!.Value : level;
 
-    private static Chart Measured(
+    internal static Chart Measured(
         SweepView view, string id, string title, string subtitle, IReadOnlyList<Metric> metrics, Mark mark, IReadOnlyList<ReferenceLine> lines)
     {
         var shown = Shown(view, metrics.Count);
@@ -118,16 +122,18 @@ public static class StandardCharts
 
     private static Axis ValueAxis(IReadOnlyList<Metric> metrics, IReadOnlyList<Panel> panels, IReadOnlyList<ReferenceLine> lines)
     {
-        var share = metrics[0].Kind == MetricKind.Proportion;
+        var share = metrics[0].Kind == MetricKind.Proportion || metrics[0] == Metric.Utilisation;
         var values = panels.SelectMany(panel => panel.Series).SelectMany(series => series.Points).Select(point => point.Y).Where(double.IsFinite).ToList();
         var wide = !share && values.Count > 0 && values.Min() > 0 && values.Max() / values.Min() >= 50;
         return new()
         {
-            Label = metrics.Count > 1 ? "duration" : metrics[0].Label,
+            Label = metrics[0] == Metric.Utilisation ? "share of server time" : metrics.Count > 1 ? "duration"
+                : metrics[0].Unit == "/s" ? $"{metrics[0].Label} (per second)" : metrics[0].Label,
             Format = share ? NumberFormat.Percent : metrics[0].Unit == "s" ? NumberFormat.Seconds : NumberFormat.Number,
             Scale = wide ? ScaleKind.Log : ScaleKind.Linear,
             Floor = wide ? null : 0,
             Ceiling = share ? 1 : null,
+            Include = metrics[0] == Metric.Utilisation ? [0, 1] : [],
             Lines = lines,
         };
     }
@@ -139,6 +145,8 @@ public static class StandardCharts
     // Beside a combination there is room for a short name only.
     private static string Name(Metric metric, SweepView view) => metric.Name switch
     {
+        "utilisation" => "busy",
+        "wastedShare" => view.Combinations.Count > 1 ? "wasted" : "wasted share of it",
         "durationP50Seconds" => view.Combinations.Count > 1 ? "p50" : "median",
         "durationP95Seconds" => view.Combinations.Count > 1 ? "p95" : "95th percentile",
         "durationP99Seconds" => view.Combinations.Count > 1 ? "p99" : "99th percentile",

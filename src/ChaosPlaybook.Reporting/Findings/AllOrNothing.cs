@@ -11,6 +11,13 @@ internal sealed class AllOrNothing : IDiagnostic
         {
             var hit = view.Result.Cells.Where(cell => cell.Trials > 0 && SweepView.Of(cell, Metric.SuccessRate).Value == value).ToList();
             if (hit.Count == 0) continue;
+            if (view.HasWorkload)
+            {
+                yield return new(value == 0 ? Severity.Notice : Severity.Info, $"{(value == 1 ? "Every agent succeeded" : "No agent succeeded")} in {Words.Many(hit.Count, "cell")}",
+                    $"{Words.List([.. hit.Select(cell => $"{cell.Playbook} at {view.Where(cell.Levels)}")])}. All trials gave the same rate, so its interval has no width; "
+                    + $"a {event_} may still happen once in more agents than the {Numbers.Count(hit.Min(cell => cell.Outcomes.Values.Sum()))} or more tried.");
+                continue;
+            }
             var fewest = hit.Min(cell => cell.Trials);
             yield return new(value == 0 ? Severity.Notice : Severity.Info, $"{what} in {Words.Many(hit.Count, "cell")}",
                 $"{Words.List([.. hit.Select(cell => $"{cell.Playbook} at {view.Where(cell.Levels)}")])}. After {Words.Many(fewest, "trial")} without a {event_} "

@@ -15,11 +15,12 @@ internal sealed class FactorWithoutEffect : IDiagnostic
             var compared = groups.Where(group => group.Count() > 1).ToList();
             if (compared.Count == 0 || compared.Any(group => group.Select(Numbers).Distinct().Count() > 1)) continue;
             yield return new(Severity.Warning, $"“{SweepView.Words(factor.Name)}” has no effect",
-                $"Its {Reporting.Numbers.Count(factor.Levels.Count)} levels give the same success rate, mean duration and attempts in every cell, trial by trial. "
+                $"Its {Reporting.Numbers.Count(factor.Levels.Count)} levels give the same success rate, mean duration, attempts and effects in every cell, trial by trial. "
                 + "Check that something in the scenario refers to it.");
         }
     }
 
-    private static (double, double, double) Numbers(CellResult cell) => (
-        SweepView.Of(cell, Metric.SuccessRate).Value, SweepView.Of(cell, Metric.DurationMean).Value, SweepView.Of(cell, Metric.Attempts).Value);
+    private static (double, double, double, double, double) Numbers(CellResult cell) => (
+        SweepView.Of(cell, Metric.SuccessRate).Value, SweepView.Of(cell, Metric.DurationMean).Value, SweepView.Of(cell, Metric.Attempts).Value,
+        SweepView.Of(cell, Metric.DuplicateEffects).Value, SweepView.Of(cell, Metric.PartialWrites).Value);
 }

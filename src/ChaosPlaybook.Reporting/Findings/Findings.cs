@@ -7,11 +7,12 @@ public static class Findings
 {
     private static readonly IReadOnlyList<IDiagnostic> _diagnostics =
     [
-        new InterruptedSweep(), new TruncatedTrials(), new NoFaultLanded(), new FactorWithoutEffect(), new OpenHypotheses(),
+        new InterruptedSweep(), new TruncatedTrials(), new OneTrialPerWorld(), new CensoredAgents(), new WastedWork(), new NoFaultLanded(), new FactorWithoutEffect(), new OpenHypotheses(),
         new TooFewTrials(), new LooseDurations(), new UnboundedQuantiles(), new UndecidedComparisons(), new AllOrNothing(),
         new StoppingRule(), new MixedOutcomes(), new SingleLevel(), new HiddenCombinations(),
         new WorseThanBaseline(), new BreakingPoints(), new PriceOfHolding(), new Ranking(), new Indistinguishable(),
         new InconsistencyChange(), new WorstAmplification(),
+        new HorizonTooShort(), new QueueGrowth(), new RetryStorm(), new Saturation(), new WastedWork(), new ThunderingHerd(), new CascadeOrder(),
     ];
 
     /// <summary>Findings about the experiment first, then about the playbooks; within each the gravest first.</summary>

@@ -15,7 +15,7 @@ internal sealed class MixedOutcomes : IDiagnostic
         if (apart.Count == 0) yield break;
         var (worst, all, kept) = apart.MaxBy(each => each.Kept.Value / each.All.Value);
         yield return new(Severity.Notice, "Failures end early and make means look short",
-            $"In {Words.Many(apart.Count, "cell")} trials that succeed take longer than the mean of all; most in {worst.Playbook} at {view.Where(worst.Levels)}: "
+            $"In {Words.Many(apart.Count, "cell")} {view.Ending}s that succeed take longer than the mean of all; most in {worst.Playbook} at {view.Where(worst.Levels)}: "
             + $"{Numbers.Show(Metric.SuccessDurationMean, kept)} for successes, {Numbers.Show(Metric.DurationMean, all)} for all. Compare durations of playbooks with their success rates beside them.");
     }
 }

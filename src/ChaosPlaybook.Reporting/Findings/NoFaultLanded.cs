@@ -6,7 +6,8 @@ internal sealed class NoFaultLanded : IDiagnostic
     public IEnumerable<Finding> Look(SweepView view)
     {
         var cells = view.Result.Cells;
-        if (cells.Count < 2 || view.Plan.Cells < 2) yield break;
+        // Load alone is trouble enough for a world with a workload.
+        if (view.HasWorkload || cells.Count < 2 || view.Plan.Cells < 2) yield break;
         if (cells.All(cell => cell.FaultsInjected == 0))
         {
             yield return new(Severity.Warning, "No error fault struck",

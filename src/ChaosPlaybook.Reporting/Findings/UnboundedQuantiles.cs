@@ -9,6 +9,7 @@ internal sealed class UnboundedQuantiles : IDiagnostic
 
     public IEnumerable<Finding> Look(SweepView view)
     {
+        if (view.HasWorkload) yield break;
         foreach (var (metric, q) in _quantiles)
         {
             var open = view.Result.Cells.Where(cell => cell.Trials > 0

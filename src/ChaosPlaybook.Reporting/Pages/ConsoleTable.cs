@@ -39,9 +39,9 @@ public static class ConsoleTable
         [
             cell.Playbook, Setting(view, cell.Levels),
             Numbers.Show(Metric.SuccessRate, SweepView.Of(cell, Metric.SuccessRate)), Short(cell, Metric.DurationMean),
-            Short(cell, Metric.DurationP99), Short(cell, Metric.Amplification), Short(cell, Metric.Inconsistency),
+            Short(cell, Metric.DurationP99), Short(cell, Metric.Amplification), Short(cell, view.HasWorkload ? Metric.Goodput : Metric.Inconsistency),
         ]).ToList();
-        Grid(to, ["playbook", Head(view), "success rate", "mean time", "p99 time", "att./call", "incons."], rows, null);
+        Grid(to, ["playbook", Head(view), "success rate", "mean time", "p99 time", "att./call", view.HasWorkload ? "goodput" : "incons."], rows, null);
         More(to, view.Result.Cells.Count, "cells.csv");
     }
 

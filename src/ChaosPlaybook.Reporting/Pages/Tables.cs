@@ -11,7 +11,8 @@ internal static class Tables
     private static readonly Metric[] _always =
         [Metric.SuccessRate, Metric.DurationMean, Metric.DurationP50, Metric.DurationP95, Metric.DurationP99, Metric.Amplification, Metric.Inconsistency];
 
-    private static readonly Metric[] _whenPresent = [Metric.DuplicateEffects, Metric.Cost, Metric.CostPerSuccess, Metric.Rejected, Metric.TimedOut];
+    private static readonly Metric[] _whenPresent = [Metric.DuplicateEffects, Metric.Cost, Metric.CostPerSuccess, Metric.Rejected, Metric.TimedOut,
+        Metric.Goodput, Metric.Utilisation, Metric.WastedShare, Metric.Shed, Metric.Censored];
 
     /// <summary>The tables that have rows.</summary>
     public static IEnumerable<Block> Of(SweepView view)

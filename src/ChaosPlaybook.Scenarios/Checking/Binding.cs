@@ -105,6 +105,12 @@ internal sealed record DeclaredNames(
     /// <summary>Causes of faults.</summary>
     public IReadOnlyList<string> Causes { get; init; } = [];
 
+    /// <summary>Many agents share a world, so what one trial does has no limit that the steps give.</summary>
+    public bool HasWorkload { get; init; }
+
+    /// <summary>Steps are made in rounds, so their number says little about the calls of a trial.</summary>
+    public bool HasRounds { get; init; }
+
     /// <summary>The levels of every factor that has no problem of its own.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<WrittenLevel>> Levels { get; set; } = new Dictionary<string, IReadOnlyList<WrittenLevel>>();
 }

@@ -27,7 +27,7 @@ internal static class PipelineLint
     {
         switch (outer.Value, inner.Value)
         {
-            case (CircuitBreakerOptions, RetryOptions or RulesOptions):
+            case (CircuitBreakerOptions or WindowBreakerOptions or LeakyBreakerOptions, RetryOptions or RulesOptions):
                 Warn(problems, outer, $"stands outside {inner.Key} ({inner.Place.Short}): it sees one outcome per call, and the retries stay hidden from it");
                 break;
             case (TimeoutOptions whole, TimeoutOptions part) when part.Seconds >= whole.Seconds:
@@ -66,6 +66,7 @@ internal static class PipelineLint
     private static int Retries(StrategyOptions strategy) => strategy switch
     {
         RetryOptions retry => retry.Retries,
+        HedgeOptions hedge => hedge.Copies,
         RulesOptions rules => rules.Table.Values.SelectMany(codes => codes.Values).Append(rules.Default).Max(rule => rule.Retries),
         _ => 0,
     };

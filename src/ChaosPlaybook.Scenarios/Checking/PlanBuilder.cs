@@ -10,7 +10,7 @@ namespace ChaosPlaybook.Scenarios;
 /// </summary>
 internal sealed class PlanBuilder
 {
-    private static readonly Field[] _worldFields = [Experiment.Causes, Experiment.Executors, Experiment.Agent, Experiment.Playbooks, Experiment.MaxAttempts];
+    private static readonly Field[] _worldFields = [Experiment.Causes, Experiment.Executors, Experiment.Agent, Experiment.Workload, Experiment.Playbooks, Experiment.MaxAttempts];
 
     private readonly MapNode _root;
     private readonly Binding _binding;
@@ -152,8 +152,10 @@ internal sealed class PlanBuilder
         var limited = _root[Experiment.MaxAttempts.Key] is { } node
             ? _binding.Remember(Experiment.MaxAttempts.Typed, node, Path.Root.Child(Experiment.MaxAttempts.Key), out var most)
             : (most = Experiment.MaxAttempts.Fallback) > 0;
-        if (agent is null || causes is null || executors is null || playbooks is null || !limited) return null;
-        return [.. playbooks.Select(playbook => new WorldOptions { Agent = agent, Causes = causes, Executors = executors, Playbook = playbook, MaxAttempts = most })];
+        var workload = Bound(Experiment.Workload);
+        if (agent is null || causes is null || executors is null || playbooks is null || !limited || workload is null && _binding.Names.HasWorkload) return null;
+        return [.. playbooks.Select(playbook =>
+            new WorldOptions { Agent = agent, Causes = causes, Executors = executors, Playbook = playbook, Workload = workload, MaxAttempts = most })];
     }
 
     private T? Bound<T>(Field<T> field) where T : class =>
@@ -179,7 +181,12 @@ internal sealed class PlanBuilder
     {
         var steps = ((root[Experiment.Agent.Key] as MapNode)?["steps"] as ListNode)?.Items ?? [];
         return new(Keys(Experiment.Factors), Keys(Experiment.Executors),
-            [.. steps.OfType<MapNode>().SelectMany(step => step.Entries).Select(entry => entry.Key.Text).Distinct()], Keys(Experiment.Playbooks)) { Causes = Keys(Experiment.Causes) };
+            [.. steps.OfType<MapNode>().SelectMany(step => step.Entries).Select(entry => entry.Key.Text).Distinct()], Keys(Experiment.Playbooks))
+        {
+            Causes = Keys(Experiment.Causes),
+            HasWorkload = root[Experiment.Workload.Key] is not null,
+            HasRounds = steps.OfType<MapNode>().SelectMany(step => step.Entries).Any(step => (step.Value as MapNode)?["repeat"] is not null),
+        };
         IReadOnlyList<string> Keys(Field field) =>
             [.. ((root[field.Key] as MapNode)?.Entries ?? []).Select(entry => entry.Key.Text).Distinct()];
     }

@@ -20,9 +20,18 @@ internal static class Executors
     private static readonly Field<double> _cost = Fields.Default("cost", new NumberForm(ExecutorOptions.CostBounds),
         "Price of one attempt in units of money, failed attempts included.", _executor.Cost);
 
+    private static readonly Field<RateLimitOptions> _rateLimit =
+        Fields.Optional("rateLimit", LimitForms.RateLimit, "What limits the rate of attempts in front of it.", "no limit");
+
     /// <summary>An executor, still without its name.</summary>
-    public static Shape<ExecutorOptions> Executor { get; } = new("executor", "A tool or service that serves attempts.", [_served, _faults, _cost],
-        v => _executor with { Latency = v.Get(_served), Faults = [.. v.Get(_faults).Select(fault => fault.Value)], Cost = v.Get(_cost) });
+    public static Shape<ExecutorOptions> Executor { get; } = new("executor", "A tool or service that serves attempts.",
+        [_served, _faults, _cost, .. Stations.Keys, _rateLimit, StepKeys.IdempotencyTtl],
+        v => Stations.Apply(v, _executor with
+        {
+            Latency = v.Get(_served), Faults = [.. v.Get(_faults).Select(fault => fault.Value)], Cost = v.Get(_cost),
+            IdempotencyTtlSeconds = v.Get(StepKeys.IdempotencyTtl), RateLimit = v.Has(_rateLimit) ? v.Get(_rateLimit) : null,
+        }),
+        check: Stations.Agree);
 
     private static readonly Field<string> _call =
         Fields.Needed("call", new ReferenceForm("executor", binding => binding.Names.Executors), "The executor that it calls.");
@@ -30,16 +39,17 @@ internal static class Executors
         "What it does to the outside world; failing at a `write` leaves the work half done, repeating one may duplicate it.", Effect.None);
 
     /// <summary>Settings of a step.</summary>
-    public static Shape<StepOptions> Step { get; } = new("step", "One call of the agent's workflow.", [_call, _effect],
-        v => new("", v.Get(_call), v.Get(_effect)));
+    public static Shape<StepOptions> Step { get; } = new("step", "One call of the agent's workflow.", [_call, _effect, .. StepKeys.All],
+        v => StepKeys.Apply(v, new("", v.Get(_call)!, v.Get(_effect))), check: v => StepKeys.Agree(v, _effect));
 
     private static readonly Field<IReadOnlyList<Row<string, StepOptions>>> _steps = Fields.Needed("steps",
         new ListForm<Row<string, StepOptions>>(new NamedItem<StepOptions>("a step", Names.Pattern, Step), 1, MostSteps),
-        "The calls in order, each under its own name; the agent stops at the first that fails.");
+        "The calls in order, each under its own name; the agent stops at the first that fails and is not optional.");
 
     /// <summary>The agent.</summary>
-    public static Shape<AgentOptions> Agent { get; } = new("agent", "Who calls.", [_steps],
-        v => new([.. v.Get(_steps).Select(row => row.Value with { Name = row.Key })]), check: StepsDiffer);
+    public static Shape<AgentOptions> Agent { get; } = new("agent", "Who calls.", [_steps, StepKeys.Deadline],
+        v => new([.. v.Get(_steps).Select(row => row.Value with { Name = row.Key })]) { DeadlineSeconds = v.Has(StepKeys.Deadline) ? v.Get(StepKeys.Deadline) : null },
+        check: v => StepsDiffer(v) && StepKeys.StandAbove(v, v.Get(_steps)!));
 
     private static bool StepsDiffer(Values values)
     {

@@ -12,6 +12,7 @@ internal sealed record WrittenLevel(Level Level, ScalarNode Node)
     public static Level Of(ScalarNode scalar) => new(scalar.Text, NumberOf(scalar));
 
     private static double? NumberOf(ScalarNode scalar) =>
+        RateForm.PerSecond(scalar.Text) is { } rate ? rate :
         Quantity.Trap(scalar.Text) is not null || Quantity.Split(scalar.Text) is not (var number, var unit) ? null
         : unit == "%" ? Quantity.OfPercent(number)
         : unit.Length > 0 ? Quantity.Seconds(scalar.Text)

@@ -139,7 +139,10 @@ internal sealed class DurationForm(Bounds bounds, bool orForever = false) : Boun
         return orForever ? definitions.OrFactor(duration, new JsonObject { ["const"] = "forever" }) : definitions.OrFactor(duration);
     }
 
-    protected override (double Number, string? Wrong) Measure(ScalarNode scalar)
+    protected override (double Number, string? Wrong) Measure(ScalarNode scalar) => Read(scalar);
+
+    /// <summary>The duration in seconds, or what is wrong with the text.</summary>
+    public (double Number, string? Wrong) Read(ScalarNode scalar)
     {
         if (scalar.Text == "forever" && orForever) return (double.PositiveInfinity, null);
         if (Quantity.Trap(scalar.Text) is { } trap) return (0, trap);

@@ -49,8 +49,9 @@ internal sealed class PlaybookForm : Form<PlaybookOptions>
             return true;
         }
         var own = parts.Steps.Select(step => (step.Key, Pipeline: new PlacedPipeline(step.Value))).ToList();
-        PipelineLint.Check(parts.Main, binding.Names.Steps.Count - own.Count, binding.Problems);
-        foreach (var (_, pipeline) in own) PipelineLint.Check(pipeline, 1, binding.Problems);
+        var unlimited = binding.Names.HasWorkload || binding.Names.HasRounds;
+        PipelineLint.Check(parts.Main, unlimited ? int.MaxValue : binding.Names.Steps.Count - own.Count, binding.Problems);
+        foreach (var (_, pipeline) in own) PipelineLint.Check(pipeline, unlimited ? int.MaxValue : 1, binding.Problems);
         value = new("", Options(parts.Main)) { Steps = own.ToDictionary(step => step.Key, step => Options(step.Pipeline)) };
         return true;
     }

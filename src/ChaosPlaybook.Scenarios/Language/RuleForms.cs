@@ -41,10 +41,10 @@ internal static class RuleForms
     /// <summary>The strategy <c>rules</c>.</summary>
     public static Form<StrategyOptions> Rules { get; } = new RulesForm(new Shape<Written>("rules",
         "Reacts by step and error code. A timeout is looked up as 408, a rejection as 503; what has no rule meets the default.",
-        [_file, _default, _steps, _lookup],
+        [_file, _default, _steps, _lookup, .. BudgetForms.All],
         v => new(v.Has(_file) ? v.Get(_file) : null, v.At(_file), v.Path, new()
         {
-            Default = v.Get(_default), Lookup = v.Get(_lookup),
+            Default = v.Get(_default), Lookup = v.Get(_lookup), RetryAfter = BudgetForms.RetryAfter(v), Budget = BudgetForms.Budget(v),
             Table = v.Has(_steps)
                 ? v.Get(_steps).ToDictionary(step => step.Key,
                     step => (IReadOnlyDictionary<int, Rule>)step.Value.ToDictionary(row => (int)row.Key, row => row.Value))
@@ -70,7 +70,7 @@ internal static class RuleForms
             value = written.Options;
             if (written.File is null) return true;
             if (!RuleFile.TryRead(written.File, written.FileNode, path.Child("file"), binding, out var rules)) return false;
-            value = rules with { Lookup = written.Options.Lookup };
+            value = rules with { Lookup = written.Options.Lookup, RetryAfter = written.Options.RetryAfter, Budget = written.Options.Budget };
             return true;
         }
     }

@@ -40,8 +40,12 @@ internal static class Strategies
 
     /// <summary>Settings of a retry.</summary>
     public static Shape<StrategyOptions> Retry { get; } = new("retry", "Tries again after a wait.",
-        [_retries, .. WaitKeys.All, _retryOn],
-        v => new RetryOptions { Retries = (int)v.Get(_retries), Backoff = WaitKeys.Make(v), On = v.Get(_retryOn) }, check: WaitKeys.WarnOfIdle);
+        [_retries, .. WaitKeys.All, _retryOn, .. BudgetForms.All],
+        v => new RetryOptions
+        {
+            Retries = (int)v.Get(_retries), Backoff = WaitKeys.Make(v), On = v.Get(_retryOn),
+            RetryAfter = BudgetForms.RetryAfter(v), Budget = BudgetForms.Budget(v),
+        }, check: WaitKeys.WarnOfIdle);
 
     /// <summary>What a pipeline is made of.</summary>
     public static ChoiceForm<StrategyOptions> Strategy { get; } = new("a strategy", "One layer of a pipeline.",
@@ -56,7 +60,10 @@ internal static class Strategies
         new("fallback", "Gives a lesser answer instead of a failure.", new Shape<StrategyOptions>("fallback",
             "Gives a lesser answer instead of a failure. A chain is several of them, the last resort outermost.", [_executor, _quality, _fallbackOn],
             v => new FallbackOptions { Executor = v.Get(_executor), Quality = v.Get(_quality), On = v.Get(_fallbackOn) })),
+        new("cache", "Answers from what was fetched before.", CacheForms.Cache),
         new("rules", "Reacts by step and error code.", RuleForms.Rules),
+        HedgeForms.Hedge,
+        .. BreakerForms.Breakers,
     ], mayBeDisabled: true);
 
     /// <summary>Strategies in order, outermost first.</summary>

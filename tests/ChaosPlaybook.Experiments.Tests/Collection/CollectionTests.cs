@@ -15,6 +15,18 @@ public class CollectionTests
             .. Measure.SuccessMeans.Select(line => line.Metric.Name), .. Measure.Quantiles.Select(line => line.Metric.Name),
             .. Measure.Ratios.Select(line => line.Metric.Name),
         ];
+        string[] ofWorkloads = [.. Measure.PopulationMeans.Select(line => line.Metric.Name).Except(lines)];
+        Assert.Equal(Metric.All.Select(metric => metric.Name).Order(), lines.Concat(ofWorkloads).Order());
+    }
+
+    [Fact]
+    public void With_a_workload_every_metric_has_exactly_one_line_too()
+    {
+        string[] lines =
+        [
+            .. Measure.PopulationMeans.Concat(Measure.Means).Concat(Measure.PopulationSuccessMeans).Select(line => line.Metric.Name),
+            .. Measure.PopulationRatios.Select(line => line.Metric.Name),
+        ];
         Assert.Equal(Metric.All.Select(metric => metric.Name).Order(), lines.Order());
     }
 
@@ -100,7 +112,8 @@ public class CollectionTests
         var result = await Synthetic.Sweep(Synthetic.Plan(100, [0.1]));
         Assert.Equal(["one", "three"], result.Comparisons.Select(c => c.Playbook).Distinct());
         Assert.Equal(
-            Metric.All.Where(m => m.Kind is MetricKind.Proportion or MetricKind.Mean && m != Metric.SuccessDurationMean).Select(m => m.Name),
+            Metric.All.Where(m => m.Kind is MetricKind.Proportion or MetricKind.Mean && m != Metric.SuccessDurationMean)
+                .Except(Measure.PopulationMeans.Skip(2).Select(line => line.Metric)).Select(m => m.Name),
             result.Comparisons.Where(c => c.Playbook == "one").Select(c => c.Metric));
     }
 

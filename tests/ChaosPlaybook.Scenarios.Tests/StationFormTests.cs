@@ -1,0 +1,45 @@
+using ChaosPlaybook.Model;
+using ChaosPlaybook.Statistics;
+
+namespace ChaosPlaybook.Scenarios.Tests;
+
+public sealed class StationFormTests
+{
+    [Fact]
+    public void An_executor_without_keys_about_load_has_the_defaults_of_its_options()
+    {
+        var read = Of("cost: 0");
+        Assert.Equal(new ExecutorOptions { Name = "s", Latency = new Constant(1), Faults = read.Faults }, read);
+    }
+
+    [Fact]
+    public void Servers_queue_and_abandonment_are_read()
+    {
+        var full = Of("servers: 4, queue: { limit: 100, discipline: adaptiveLifo, lifoFrom: 20 }, whenAbandoned: cancelQueued");
+        Assert.Equal((4, 100, QueueDiscipline.AdaptiveLifo, 20, Abandonment.CancelQueued),
+            (full.Servers, full.QueueLimit, full.Discipline, full.LifoFrom, full.WhenAbandoned));
+        var lean = Of("servers: 1");
+        Assert.Equal((1, null, QueueDiscipline.Fifo, Abandonment.Continue), (lean.Servers, lean.QueueLimit, lean.Discipline, lean.WhenAbandoned));
+    }
+
+    [Fact]
+    public void An_idle_lifoFrom_is_a_warning()
+    {
+        var problem = Assert.Single(Read("servers: 4, queue: { discipline: lifo, lifoFrom: 20 }").Problems);
+        Assert.Contains("warning: executors.s.queue.lifoFrom has no effect with discipline: lifo", problem.ToString());
+    }
+
+    private static ExecutorOptions Of(string keys)
+    {
+        var reading = Read(keys);
+        Assert.Empty(reading.Problems);
+        return reading.Plan!.Points[0].Worlds[0].Executors[0];
+    }
+
+    private static ScenarioReading Read(string keys) => ScenarioFile.Parse($$"""
+        name: d
+        executors: { s: { latency: 1 s, {{keys}} } }
+        agent: { steps: [ { a: { call: s } } ] }
+        playbooks: { p: [] }
+        """, "d.yaml");
+}
