@@ -41,7 +41,7 @@ public static class Reference
     /// <summary>The top of a scenario and the mappings below it that are not chosen from a list.</summary>
     public static IReadOnlyList<ReferenceEntry> Sections { get; } =
     [
-        Of("scenario", Experiment.Shape), Of("precision", Experiment.Precision.Form), Of("executor", Executors.Executor),
+        Of("scenario", Experiment.Shape), Of("precision", Experiment.Precision.Form), Of("executor", Executors.Executor), Of("cause", Scenarios.Faults.Cause),
         Of("agent", Executors.Agent), Of("step", Executors.Step),
         Of("when", StepKeys.When), Of("repeat", StepKeys.Repeat), Of("compensate", StepKeys.Compensation), Of("playbook", PlaybookForm.Mapping),
         Of("timeline", Timelines.Shape), Of("rule", RuleForms.Retry), Of("hypothesis", HypothesisForms.Hypothesis),

@@ -3,7 +3,7 @@ namespace ChaosPlaybook.Theory.Tests;
 /// <summary>Processes of outages and bursts against renewal theory and the two-state Markov chain.</summary>
 public class OutageTheoryTests
 {
-    private const int Trials = 20_000;
+    private const int Trials = 10_000;
 
     public static TheoryData<string, Distribution> UpLaws() => new()
     {

@@ -66,20 +66,22 @@ internal sealed class Executor : Strategy
             return Outcome.Cancelled;
         }
         trial.Attempts++;
-        call.Tally.Record.Attempts++;
-        call.Tally.Record.Cost += _cost;
+        ref var record = ref call.Tally.Record;
+        record.Attempts++;
+        record.Cost += _cost;
         var attempt = call.NextAttempt();
         trial.Timeline?.Attempted(strand.Now, attempt);
         if (_rateLimit is not null && !_rateLimit.Admits(strand.Now, call, out var refusal)) return refusal;
         var luck = trial.Luck.Draw(Purpose.Service, _entity, call.Number, attempt);
         var reply = new Reply { Seconds = _latency.Quantile(luck.First), Outcome = Outcome.Success };
-        for (var i = 0; i < _faults.Length; i++)
+        var faults = _faults;
+        for (var i = 0; i < faults.Length; i++)
         {
             var strikes = i == 0 ? luck.Second : trial.Luck.Draw((byte)(Purpose.Fault + i), _entity, call.Number, attempt).Second;
-            if (!_faults[i].Strikes(strikes, call, strand.Now)) continue;
-            call.Tally.Record.FaultsInjected++;
+            if (!faults[i].Strikes(strikes, call, strand.Now)) continue;
+            record.FaultsInjected++;
             var value = trial.Luck.Uniform((byte)(Purpose.Fault + i), _entity, call.Number, attempt);
-            _faults[i].Strike(value, call, ref reply);
+            faults[i].Strike(value, call, ref reply);
         }
         if (reply.Fate != Fate.Answered)
         {

@@ -102,6 +102,9 @@ internal sealed class Binding(ProblemList problems, DeclaredNames names, SideFil
 internal sealed record DeclaredNames(
     IReadOnlyList<string> Factors, IReadOnlyList<string> Executors, IReadOnlyList<string> Steps, IReadOnlyList<string> Playbooks)
 {
+    /// <summary>Causes of faults.</summary>
+    public IReadOnlyList<string> Causes { get; init; } = [];
+
     /// <summary>Many agents share a world, so what one trial does has no limit that the steps give.</summary>
     public bool HasWorkload { get; init; }
 

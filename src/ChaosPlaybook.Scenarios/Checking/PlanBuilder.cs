@@ -10,7 +10,7 @@ namespace ChaosPlaybook.Scenarios;
 /// </summary>
 internal sealed class PlanBuilder
 {
-    private static readonly Field[] _worldFields = [Experiment.Executors, Experiment.Agent, Experiment.Workload, Experiment.Playbooks, Experiment.MaxAttempts];
+    private static readonly Field[] _worldFields = [Experiment.Causes, Experiment.Executors, Experiment.Agent, Experiment.Workload, Experiment.Playbooks, Experiment.MaxAttempts];
 
     private readonly MapNode _root;
     private readonly Binding _binding;
@@ -146,15 +146,16 @@ internal sealed class PlanBuilder
     {
         // Every part is bound whatever became of the others: all problems at once.
         var agent = Bound(Experiment.Agent);
+        var causes = _root[Experiment.Causes.Key] is null ? Experiment.Causes.Fallback : Bound(Experiment.Causes);
         var executors = Bound(Experiment.Executors);
         var playbooks = Bound(Experiment.Playbooks);
         var limited = _root[Experiment.MaxAttempts.Key] is { } node
             ? _binding.Remember(Experiment.MaxAttempts.Typed, node, Path.Root.Child(Experiment.MaxAttempts.Key), out var most)
             : (most = Experiment.MaxAttempts.Fallback) > 0;
         var workload = Bound(Experiment.Workload);
-        if (agent is null || executors is null || playbooks is null || !limited || workload is null && _binding.Names.HasWorkload) return null;
+        if (agent is null || causes is null || executors is null || playbooks is null || !limited || workload is null && _binding.Names.HasWorkload) return null;
         return [.. playbooks.Select(playbook =>
-            new WorldOptions { Agent = agent, Executors = executors, Playbook = playbook, Workload = workload, MaxAttempts = most })];
+            new WorldOptions { Agent = agent, Causes = causes, Executors = executors, Playbook = playbook, Workload = workload, MaxAttempts = most })];
     }
 
     private T? Bound<T>(Field<T> field) where T : class =>
@@ -171,6 +172,9 @@ internal sealed class PlanBuilder
         foreach (var entry in ((MapNode)_root[Experiment.Executors.Key]!).Entries)
             if (!_binding.Used.Contains($"executor {entry.Key.Text}"))
                 _problems.Error(entry.Key.Place, $"executors.{entry.Key.Text} is never used; no step calls it and no fallback names it");
+        foreach (var entry in (_root[Experiment.Causes.Key] as MapNode)?.Entries ?? [])
+            if (!_binding.Used.Contains($"cause {entry.Key.Text}"))
+                _problems.Error(entry.Key.Place, $"causes.{entry.Key.Text} is never used; no fault names it");
     }
 
     private static DeclaredNames Declared(MapNode root)
@@ -179,6 +183,7 @@ internal sealed class PlanBuilder
         return new(Keys(Experiment.Factors), Keys(Experiment.Executors),
             [.. steps.OfType<MapNode>().SelectMany(step => step.Entries).Select(entry => entry.Key.Text).Distinct()], Keys(Experiment.Playbooks))
         {
+            Causes = Keys(Experiment.Causes),
             HasWorkload = root[Experiment.Workload.Key] is not null,
             HasRounds = steps.OfType<MapNode>().SelectMany(step => step.Entries).Any(step => (step.Value as MapNode)?["repeat"] is not null),
         };

@@ -9,35 +9,10 @@ internal static class Executors
     private const int MostFaults = 20;
     private const int MostSteps = 1000;
 
-    private static readonly ErrorFaultOptions _error = new() { Rate = 0 };
-    private static readonly LatencyFaultOptions _latency = new() { Added = new Constant(0) };
     private static readonly ExecutorOptions _executor = new() { Name = "", Latency = new Constant(0) };
 
-    private static readonly CountForm _code = new(ErrorFaultOptions.CodeBounds);
-    private static readonly TableForm<long, double> _weighted =
-        new("error codes", _code, new NumberForm(ErrorFaultOptions.WeightBounds), 1, "^[1-9][0-9][0-9]$");
-    private static readonly Field<double> _errorRate = Fields.Needed("rate", new RatioForm(Bounds.Ratio), "Probability that an attempt fails.");
-    private static readonly Field<IReadOnlyList<WeightedCode>> _codes = Fields.Default("codes",
-        new KindForm<IReadOnlyList<WeightedCode>>("error codes with weights { 500: 1, 503: 2 } or a list of codes",
-            list: new CodeListForm(_code),
-            map: new MappedForm<IReadOnlyList<Row<long, double>>, IReadOnlyList<WeightedCode>>(_weighted,
-                rows => [.. rows.Select(row => new WeightedCode((int)row.Key, row.Value))])),
-        "Error codes, by weight or, as a list, equally likely.", _error.Codes, "[500]");
-    private static readonly Field<Distribution> _errorLatency =
-        Fields.Optional("latency", Laws.Law, "Time until the error is reported.", "the executor's latency");
-    private static readonly Field<Distribution> _added = Fields.Needed("add", Laws.Law, "What is added.");
-    private static readonly Field<double> _latencyRate =
-        Fields.Default("rate", new RatioForm(Bounds.Ratio), "Share of the attempts that it strikes.", _latency.Rate);
-
     /// <summary>What can go wrong at an executor.</summary>
-    public static ChoiceForm<FaultOptions> Fault { get; } = new("a fault", "Something that goes wrong at an executor.",
-    [
-        new("error", "Attempts fail with an error code.", new Shape<FaultOptions>("error", "Attempts fail with an error code.",
-            [_errorRate, _codes, _errorLatency],
-            v => new ErrorFaultOptions { Rate = v.Get(_errorRate), Codes = v.Get(_codes), Latency = v.Get(_errorLatency) })),
-        new("latency", "Attempts take longer.", new Shape<FaultOptions>("addedLatency", "Attempts take longer.", [_added, _latencyRate],
-            v => new LatencyFaultOptions { Added = v.Get(_added), Rate = v.Get(_latencyRate) })),
-    ]);
+    public static ChoiceForm<FaultOptions> Fault => Faults.Fault;
 
     private static readonly Field<Distribution> _served = Fields.Needed("latency", Laws.Law, "Time from an attempt's start to its reply.");
     private static readonly Field<IReadOnlyList<Chosen<FaultOptions>>> _faults =

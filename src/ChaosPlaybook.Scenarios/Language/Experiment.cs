@@ -49,6 +49,12 @@ internal static class Experiment
             rows => [.. rows.Select(row => row.Value with { Name = row.Key })]),
         "Who serves, by name.");
 
+    public static Field<IReadOnlyList<CauseOptions>> Causes { get; } = Fields.Default("causes",
+        new MappedForm<IReadOnlyList<Row<string, OnOffOptions>>, IReadOnlyList<CauseOptions>>(
+            new TableForm<string, OnOffOptions>("names", _name, Faults.Cause, 0, Names.Pattern),
+            rows => [.. rows.Select(row => new CauseOptions(row.Key, row.Value))]),
+        "What comes and goes outside the executors, by name; faults that name a cause are at work while it lasts.", [], "{}");
+
     public static Field<AgentOptions> Agent { get; } = Fields.Needed("agent", Scenarios.Executors.Agent, "Who calls.");
 
     public static Field<WorkloadOptions> Workload { get; } = Fields.Optional("workload",
@@ -73,7 +79,7 @@ internal static class Experiment
 
     /// <summary>All of it.</summary>
     public static Shape<object> Shape { get; } = new("scenario", "A complete experiment: worlds, what is compared in them, and what is claimed.",
-        [Name, Description, Seed, Trials, Precision, Confidence, Factors, Executors, Agent, Workload, Playbooks, Hypotheses, MaxCells, MaxAttempts], values => values);
+        [Name, Description, Seed, Trials, Precision, Confidence, Factors, Causes, Executors, Agent, Workload, Playbooks, Hypotheses, MaxCells, MaxAttempts], values => values);
 
     /// <summary>A percentage says nothing about a metric in seconds or a count.</summary>
     private static bool UnitFits(Values values)
