@@ -136,6 +136,22 @@ public class LimiterTests
         Assert.Equal(served, Small.Run(options).Successes);
     }
 
+    [Fact]
+    public void Limits_and_budgets_allocate_nothing_once_the_world_is_warm()
+    {
+        var world = new World(Small.World(
+            [
+                new RetryOptions { Budget = new RatioBudgetOptions(), On = ErrorFilter.Any }, new AdaptiveThrottleOptions { WindowSeconds = 1 },
+                new AdmissionControlOptions(), new VegasLimitOptions(), new BulkheadOptions { Permits = 1, Queue = 3 },
+                new RateLimiterOptions { Permits = new SlidingWindowOptions { Permits = 2, WindowSeconds = 1 }, Queue = 2 },
+            ],
+            [new ErrorFaultOptions { Rate = 0.4 }], steps: 4), 1);
+        for (var i = 0; i < 20_000; i++) world.Run(i, out _);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 20_000; i++) world.Run(i, out _);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     private static TrialRecord FiveAtOnce(params StrategyOptions[] pipeline) => Small.Run(Small.World(pipeline) with
     {
         Workload = new ClosedWorkloadOptions { Agents = 5, Think = new Constant(1), ForSeconds = 1.01 },

@@ -14,6 +14,7 @@ public sealed class LoneAttempts
     private readonly Call _call;
     private readonly IReadOnlyList<StepOptions> _steps;
     private readonly Dictionary<string, Executor> _executors;
+    private readonly Cause[] _causes;
     private readonly ulong _seed;
     private readonly Serving _serving = new();
 
@@ -29,7 +30,9 @@ public sealed class LoneAttempts
         _trial = new Trial { MaxAttempts = options.MaxAttempts };
         _call = new Call(_trial);
         _steps = options.Agent.Steps;
-        _executors = options.Executors.Select((executor, entity) => (executor.Name, Executor: new Executor(executor, entity, _simulation)))
+        _causes = [.. options.Causes.Select((cause, number) => new Cause(cause, number))];
+        var causes = options.Causes.Zip(_causes).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+        _executors = options.Executors.Select((executor, entity) => (executor.Name, Executor: new Executor(executor, entity, _simulation, causes)))
             .ToDictionary(pair => pair.Name, pair => pair.Executor);
     }
 
@@ -45,6 +48,7 @@ public sealed class LoneAttempts
     {
         var luck = new Luck(_seed, replication);
         _trial.Begin(luck);
+        foreach (var cause in _causes) cause.Begin(luck);
         foreach (var executor in _executors.Values) executor.Begin(luck);
     }
 
