@@ -9,18 +9,18 @@ public class TablesTests
         Assert.Equal(
             "scenario,cell,playbook,failureRate,trials,successRate,successRateLow,successRateHigh,durationMeanSeconds,durationMeanLow," +
             "durationMeanHigh,durationP50Seconds,durationP95Seconds,durationP99Seconds,successDurationMeanSeconds,callsPerTrial," +
-            "attemptsPerTrial,amplification,retriesPerTrial,waitSecondsPerTrial,rejectedPerTrial,budgetRefusedPerTrial,timedOutPerTrial,inconsistencyRate," +
+            "attemptsPerTrial,amplification,retriesPerTrial,waitSecondsPerTrial,rejectedPerTrial,timedOutPerTrial,inconsistencyRate," +
             "duplicateEffectsPerTrial,qualityMean,costPerTrial,costPerSuccess," +
-            "goodputPerSecond,offeredPerSecond,utilisation,wastedShare,shedPerTrial,censoredPerTrial,partialWritesPerTrial,compensationFailuresPerTrial," +
+            "goodputPerSecond,offeredPerSecond,utilisation,wastedShare,shedPerTrial,censoredPerTrial,partialWritesPerTrial,compensationFailuresPerTrial,budgetRefusedPerTrial," +
             "durationP50SecondsLow,durationP50SecondsHigh,durationP95SecondsLow,durationP95SecondsHigh,durationP99SecondsLow," +
             "durationP99SecondsHigh,successDurationMeanSecondsLow,successDurationMeanSecondsHigh,callsPerTrialLow,callsPerTrialHigh," +
             "attemptsPerTrialLow,attemptsPerTrialHigh,amplificationLow,amplificationHigh,retriesPerTrialLow,retriesPerTrialHigh," +
-            "waitSecondsPerTrialLow,waitSecondsPerTrialHigh,rejectedPerTrialLow,rejectedPerTrialHigh,budgetRefusedPerTrialLow,budgetRefusedPerTrialHigh,timedOutPerTrialLow," +
+            "waitSecondsPerTrialLow,waitSecondsPerTrialHigh,rejectedPerTrialLow,rejectedPerTrialHigh,timedOutPerTrialLow," +
             "timedOutPerTrialHigh,inconsistencyRateLow,inconsistencyRateHigh,duplicateEffectsPerTrialLow,duplicateEffectsPerTrialHigh," +
             "qualityMeanLow,qualityMeanHigh,costPerTrialLow,costPerTrialHigh,costPerSuccessLow,costPerSuccessHigh," +
             "goodputPerSecondLow,goodputPerSecondHigh,offeredPerSecondLow,offeredPerSecondHigh,utilisationLow,utilisationHigh," +
             "wastedShareLow,wastedShareHigh,shedPerTrialLow,shedPerTrialHigh,censoredPerTrialLow,censoredPerTrialHigh," +
-            "partialWritesPerTrialLow,partialWritesPerTrialHigh,compensationFailuresPerTrialLow,compensationFailuresPerTrialHigh," +
+            "partialWritesPerTrialLow,partialWritesPerTrialHigh,compensationFailuresPerTrialLow,compensationFailuresPerTrialHigh,budgetRefusedPerTrialLow,budgetRefusedPerTrialHigh," +
             "succeeded,degraded,timedOut,rejected,escalated,cancelled,failed429,failed500,failed503,faultsInjected,truncated",
             header);
     }
