@@ -45,6 +45,9 @@ internal static class Purpose
     /// <summary>First: whether a fault strikes all attempts of a call. Second: whether they share one luck. The index says which fault.</summary>
     public const byte FaultOfCall = 34;
 
+    /// <summary>First, at index 0: input tokens of a call. Second: output tokens of an attempt.</summary>
+    public const byte Tokens = 35;
+
     /// <summary>Fault n of an executor draws with Fault + n. First: its value. Second: whether it strikes, from the second fault on.</summary>
     public const byte Fault = 64;
 
