@@ -30,6 +30,12 @@ internal static class Purpose
     /// <summary>First: what a cache is asked for; the index counts the questions of a call.</summary>
     public const byte Cache = 7;
 
+    /// <summary>First: whether a throttle refuses a try; the index counts the tries of a call.</summary>
+    public const byte Admission = 10;
+
+    /// <summary>First: when an adaptive limit probes again; keyed by the call that it learns from.</summary>
+    public const byte Probe = 11;
+
     /// <summary>First: whether the state of a burst changes at a step; the call counts the steps, the index says which fault.</summary>
     public const byte Burst = 30;
 
@@ -106,7 +112,7 @@ public sealed class Trial
 public sealed class Call
 {
     private (IState? State, int Call)[] _states = [];
-    private int _attempts, _waits, _begun, _page;
+    private int _attempts, _waits, _admissions, _begun, _page;
     private Ledger? _ledger;
 
     /// <param name="trial">The trial it belongs to.</param>
@@ -149,7 +155,7 @@ public sealed class Call
         Number = number;
         Step = step.Name;
         Effect = step.Effect;
-        _attempts = _waits = 0;
+        _attempts = _waits = _admissions = 0;
         if (_ledger is not null) _ledger = null;
         _begun++;
     }
@@ -159,6 +165,9 @@ public sealed class Call
 
     /// <summary>The uniform that spreads the next wait.</summary>
     internal double NextJitter() => Trial.Luck.Uniform(Purpose.Jitter, 0, Number, _waits++);
+
+    /// <summary>The uniform that decides whether a throttle lets the next try pass.</summary>
+    internal double NextAdmission() => Trial.Luck.Uniform(Purpose.Admission, 0, Number, _admissions++);
 
     /// <summary>The state that a strategy keeps for this call alone; made once, reset by the first touch of each call.</summary>
     internal T State<T>(int slot, Func<T> create) where T : class, IState

@@ -21,7 +21,7 @@ public class StationTests
         Assert.Equal((4, 6, 2, duplicates), (record.Successes, record.Attempts, record.TimedOut, record.DuplicateEffects));
         var counts = world.Executors[0].Station!.Counts;
         Assert.Equal((6, 4, 0, 2), (counts.Arrived, counts.Served, counts.Shed, counts.Abandoned));
-        Assert.Equal(busy, record.Utilisation * options.Workload!.ForSeconds, 1e-9);
+        Assert.Equal(busy, world.Executors[0].Station!.BusySeconds, 1e-9);
         Assert.Equal(wasted / busy, record.WastedShare, 1e-9);
     }
 

@@ -39,9 +39,33 @@ public sealed class LimitFormTests
         Assert.Equal(new RateLimitOptions { Rate = 80 }, World("retry: {}", "{ rate: 80/s }").Executors[0].RateLimit);
     }
 
-    private static StrategyOptions Strategy(string text) => World(text, "{ rate: 80/s }").Playbook.Pipeline[0];
+    [Fact]
+    public void Limiters_mean_what_they_say()
+    {
+        Assert.Equal(new RateLimiterOptions { Permits = new TokenBucketOptions { Rate = 5, Burst = 3 }, Queue = 7, MaxWaitSeconds = 2, Scope = Scope.World },
+            Strategy("rateLimiter: { tokenBucket: { rate: 300/min, burst: 3 }, queue: 7, maxWait: 2 s, scope: world }"));
+        Assert.Equal(new RateLimiterOptions { Permits = new SlidingWindowOptions { Permits = 5, WindowSeconds = 60, Segments = 6 } },
+            Strategy("rateLimiter: { slidingWindow: { permits: 5, window: 1 min, segments: 6 }, maxWait: forever, queue: 0, scope: client }", warned: true));
+        Assert.Equal(new BulkheadOptions { Permits = 10, Queue = 5, MaxWaitSeconds = 0.5 }, Strategy("bulkhead: { permits: 10, queue: 5, maxWait: 500 ms }"));
+    }
 
-    private static WorldOptions World(string strategy, string limit)
+    [Fact]
+    public void What_learns_its_limit_means_what_it_says()
+    {
+        Assert.Equal(new AdaptiveThrottleOptions { K = 1.5, WindowSeconds = 60, On = new(["503"]) },
+            Strategy("adaptiveThrottle: { k: 1.5, window: 1 min, on: [503] }"));
+        Assert.Equal(new AdmissionControlOptions { WindowSeconds = 20, Threshold = 0.9, Aggression = 2, MaxRefusal = 0.5, MinRate = 3 },
+            Strategy("admissionControl: { window: 20 s, threshold: 90 %, aggression: 2, maxRefusal: 50 %, minRate: 3/s }"));
+        Assert.Equal(new VegasLimitOptions(), Strategy("concurrencyLimit: vegas"));
+        Assert.Equal(new AimdLimitOptions { Initial = 5, Min = 1, Max = 50, Backoff = 0.5, TimeoutSeconds = 1, WindowSeconds = 0, MinSamples = 3, Scope = Scope.World },
+            Strategy("concurrencyLimit: { aimd: { initial: 5, min: 1, max: 50, backoff: 0.5, timeout: 1 s, window: 0 s, minSamples: 3, scope: world } }"));
+        Assert.Equal(new Gradient2LimitOptions { Headroom = 1, Tolerance = 2, Smoothing = 0.5, LongWindow = 100 },
+            Strategy("concurrencyLimit: { gradient2: { headroom: 1, tolerance: 2, smoothing: 0.5, longWindow: 100 } }"));
+    }
+
+    private static StrategyOptions Strategy(string text, bool warned = false) => World(text, "{ rate: 80/s }", warned).Playbook.Pipeline[0];
+
+    private static WorldOptions World(string strategy, string limit, bool warned = false)
     {
         var reading = ScenarioFile.Parse($$"""
             name: limits
@@ -51,7 +75,8 @@ public sealed class LimitFormTests
               p:
                 - {{strategy}}
             """, "limits.yaml");
-        Assert.Empty(reading.Problems);
+        Assert.Equal(warned ? 1 : 0, reading.Problems.Count);
+        Assert.False(reading.HasErrors);
         return reading.Plan!.Points[0].Worlds[0];
     }
 }

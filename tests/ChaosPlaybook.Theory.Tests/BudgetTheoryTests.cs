@@ -45,7 +45,7 @@ public class BudgetTheoryTests
     public void A_bucket_of_one_token_passes_as_often_as_a_token_and_then_a_caller_come(double rate, double arrivals)
     {
         // Renewal: from one passage to the next a token takes 1/r, and the next arrival after that 1/λ.
-        const double seconds = 2_000;
+        const double seconds = 1_000;
         var passed = Worlds.Mean(Limited(rate, 1, arrivals, seconds), 40, record => (record.Attempts - record.Throttled) / seconds);
         var known = 1 / (1 / rate + 1 / arrivals);
         Assert.InRange(passed.Mean, known - Near.Z * passed.StandardError - 1 / seconds, known + Near.Z * passed.StandardError + 1 / seconds);
@@ -54,7 +54,7 @@ public class BudgetTheoryTests
     [Fact]
     public void Within_any_interval_a_token_bucket_passes_at_most_its_burst_and_what_came()
     {
-        for (var scenario = 0; scenario < 200; scenario++)
+        for (var scenario = 0; scenario < 100; scenario++)
         {
             var luck = new Luck(11, scenario);
             var (rate, burst) = (0.1 + 50 * luck.Uniform(0, 0, 0, 0), 1 + 20 * luck.Uniform(0, 0, 0, 1));
@@ -68,9 +68,11 @@ public class BudgetTheoryTests
                 now += luck.Uniform(2, 0, arrival, 0) switch { < 0.5 => 0, < 0.8 => gap, < 0.9 => bucket.SecondsToNext, _ => 10 * gap };
                 if (bucket.TryTake(now)) passed.Add(now);
             }
+            var most = 0.0;
             for (var first = 0; first < passed.Count; first++)
                 for (var last = first; last < passed.Count; last++)
-                    Assert.True(last - first + 1 <= burst + rate * (passed[last] - passed[first]) + 1e-6, $"scenario {scenario}, {first} to {last}");
+                    most = Math.Max(most, last - first + 1 - rate * (passed[last] - passed[first]));
+            Assert.True(most <= burst + 1e-6, $"scenario {scenario}: {most} beyond the rate, burst {burst}");
         }
     }
 

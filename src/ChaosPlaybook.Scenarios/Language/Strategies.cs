@@ -64,6 +64,8 @@ internal static class Strategies
         new("rules", "Reacts by step and error code.", RuleForms.Rules),
         HedgeForms.Hedge,
         .. BreakerForms.Breakers,
+        .. LimiterForms.All,
+        .. AdaptiveForms.All,
     ], mayBeDisabled: true);
 
     /// <summary>Strategies in order, outermost first.</summary>

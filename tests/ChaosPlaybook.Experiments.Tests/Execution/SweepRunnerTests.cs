@@ -64,7 +64,7 @@ public class SweepRunnerTests
         var (result, _) = await Interrupted(point: 1, first: 2048);
         Assert.True(result.Interrupted);
         Assert.Equal([10_000, 10_000, 10_000, 4096, 4096, 4096], result.Cells.Select(cell => cell.Trials));
-        Assert.Equal(2 * 2 * 14, result.Comparisons.Count);
+        Assert.Equal(2 * 2 * 15, result.Comparisons.Count);
     }
 
     [Fact]

@@ -6,33 +6,22 @@ namespace ChaosPlaybook.Model;
 /// </summary>
 /// <param name="rate">r, tokens per second. Range (0, ∞).</param>
 /// <param name="burst">B, tokens. Range [1, ∞).</param>
-internal sealed class TokenBucket(double rate, double burst)
+internal sealed class TokenBucket(double rate, double burst) : RatePermits
 {
-    // Who waits exactly until the next token is there must not miss it by a rounding error.
-    private const double Hair = 1e-9;
     private readonly double _rate = rate, _burst = burst;
     private double _tokens = burst, _at;
 
-    /// <summary>Time from the last look to the next whole token, seconds; 0 when it is there.</summary>
-    public double SecondsToNext => _tokens >= 1 - Hair ? 0 : (1 - _tokens) / _rate;
+    public override double SecondsToNext => _tokens >= 1 - Hair ? 0 : (1 - _tokens) / _rate;
 
-    /// <summary>Back to full.</summary>
-    public void Reset() => (_tokens, _at) = (_burst, 0);
+    public override void Reset() => (_tokens, _at) = (_burst, 0);
 
-    /// <summary>Takes a token if there is one.</summary>
-    public bool TryTake(double now)
-    {
-        Look(now);
-        if (_tokens < 1 - Hair) return false;
-        _tokens = Math.Max(0, _tokens - 1);
-        return true;
-    }
-
-    /// <summary>Brings the tokens up to date.</summary>
-    public void Look(double now)
+    public override bool TryTake(double now)
     {
         _tokens = Math.Min(_burst, _tokens + _rate * (now - _at));
         _at = now;
+        if (_tokens < 1 - Hair) return false;
+        _tokens = Math.Max(0, _tokens - 1);
+        return true;
     }
 
     /// <summary>Takes a token that is not there, down to −B.</summary>
