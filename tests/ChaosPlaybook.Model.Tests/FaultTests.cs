@@ -60,13 +60,13 @@ public class FaultTests
     [Fact]
     public void What_hangs_holds_a_server_as_long_as_it_is_told_to()
     {
-        var options = Small.World([_timeout, new RetryOptions { Retries = 1, On = ErrorFilter.Any }], [new HangFaultOptions { Rate = 1, HeldSeconds = 3 }]);
+        var options = Small.World([_timeout, new RetryOptions { Retries = 1, On = ErrorFilter.Any }], [new HangFaultOptions { Rate = 1, HeldSeconds = 0.3 }]);
         options = options with
         {
             Executors = [options.Executors[0] with { Servers = 1 }, options.Executors[1]],
             Workload = new ClosedWorkloadOptions { Agents = 1, ForSeconds = 0.4, DrainSeconds = 10 },
         };
-        Assert.Equal(3 / 0.4, Small.Run(options).Utilisation, 9);
+        Assert.Equal(0.3 / 0.4, Small.Run(options).Utilisation, 9);
     }
 
     [Theory]
