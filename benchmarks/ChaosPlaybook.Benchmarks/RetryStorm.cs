@@ -68,7 +68,7 @@ public class RetryStorm : ICase
     private static double Digest(in TrialRecord record) =>
         record.Agents + record.Successes + record.Failures + record.Timeouts + record.Attempts + record.Retries + record.TimedOut + record.Shed +
         record.WaitSeconds + record.DurationSeconds + record.SuccessSeconds + record.DurationP50 + record.DurationP95 + record.DurationP99 +
-        record.Utilisation + record.WastedShare;
+        record.WastedShare;
 
     /// <summary>One loop over a heap of typed events: no strands, no layers. Draws are keyed as in the engine.</summary>
     private sealed class StormLoop(Exponential service)
@@ -216,7 +216,6 @@ public class RetryStorm : ICase
             _record.DurationP50 = _durations.Quantile(0.50);
             _record.DurationP95 = _durations.Quantile(0.95);
             _record.DurationP99 = _durations.Quantile(0.99);
-            _record.Utilisation = _busySeconds / Horizon;
             _record.WastedShare = _wasted / _busySeconds;
             return _record;
         }

@@ -30,6 +30,12 @@ internal static class Purpose
     /// <summary>First: what a cache is asked for; the index counts the questions of a call.</summary>
     public const byte Cache = 7;
 
+    /// <summary>First: whether a throttle refuses a try; the index counts the tries of a call.</summary>
+    public const byte Admission = 10;
+
+    /// <summary>First: when an adaptive limit probes again; keyed by the call that it learns from.</summary>
+    public const byte Probe = 11;
+
     /// <summary>First: whether the state of a burst changes at a step; the call counts the steps, the index says which fault.</summary>
     public const byte Burst = 30;
 
@@ -45,11 +51,8 @@ internal static class Purpose
     /// <summary>First: whether a fault strikes all attempts of a call. Second: whether they share one luck. The index says which fault.</summary>
     public const byte FaultOfCall = 34;
 
-    /// <summary>First: whether a throttle refuses a try; the index counts the tries of a call.</summary>
-    public const byte Admission = 10;
-
-    /// <summary>First: when an adaptive limit probes again; keyed by the call that it learns from.</summary>
-    public const byte Probe = 11;
+    /// <summary>First, at index 0: input tokens of a call. Second: output tokens of an attempt.</summary>
+    public const byte Tokens = 35;
 
     /// <summary>Fault n of an executor draws with Fault + n. First: its value. Second: whether it strikes, from the second fault on.</summary>
     public const byte Fault = 64;

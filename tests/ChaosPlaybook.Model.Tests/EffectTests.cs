@@ -95,11 +95,13 @@ public class EffectTests
     {
         var options = Small.World(
             [new RetryOptions { Retries = 3, On = ErrorFilter.Any }, new TimeoutOptions { Seconds = 1 }],
-            [new ErrorFaultOptions { Rate = 0.4 }, new LatencyFaultOptions { Added = new Exponential(1), Rate = 0.6 }], steps: 3, Effect.Write);
+            [new ErrorFaultOptions { Rate = 0.4 }], steps: 3, Effect.Write);
+        // Slow by itself, not by a fault: every strike is then an effect that does not take place.
+        var latency = new Mixture([new(4, new Constant(0.1)), new(6, new Shifted(0.1, new Exponential(1)))]);
         return options with
         {
             Agent = new([.. options.Agent.Steps.Select(step => step with { IdempotencyKey = keyed })]),
-            Executors = [options.Executors[0] with { IdempotencyTtlSeconds = double.PositiveInfinity }, options.Executors[1]],
+            Executors = [options.Executors[0] with { Latency = latency, IdempotencyTtlSeconds = double.PositiveInfinity }, options.Executors[1]],
         };
     }
 

@@ -13,6 +13,7 @@ public sealed class FaultFormTests
         executors:
           s:
             latency: 1 ms
+            tokens: { input: { median: 400, p99: 2000 }, output: 150, inputPrice: 2e-6, outputPrice: 1e-5, contextLimit: 8000, perSecond: 60 }
             faults:
               - error: { rate: $strength, first: 3, script: [ok, 503, timeout], correlation: 50 %, from: 10 s, until: 70 s, intensity: $course, ramp: 20 s }
               - error: { script: [ok, 500], repeat: true, intensity: random, onFor: 5 s, offFor: { exponential: { mean: 30 s } } }
@@ -37,6 +38,10 @@ public sealed class FaultFormTests
         var world = reading.Plan!.Points[^1].Worlds[0];
         Assert.Empty(world.Check());
         Assert.Equal([new CauseOptions("zone", new() { Up = new Exponential(3600), Down = new Constant(300), Start = OnOffStart.Up })], world.Causes);
+        Assert.Equal(new TokenOptions
+        {
+            Input = LogNormal.FromMedianAndP99(400, 2000), Output = new Constant(150), InputPrice = 2e-6, OutputPrice = 1e-5, ContextLimit = 8000, PerSecond = 60,
+        }, world.Executors[0].Tokens);
         var faults = world.Executors[0].Faults;
         var error = Assert.IsType<ErrorFaultOptions>(faults[0]);
         Assert.Equal((0.2, 3, 0.5, false), (error.Rate, error.First, error.Correlation, error.Repeat));

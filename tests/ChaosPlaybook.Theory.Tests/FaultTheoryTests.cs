@@ -113,6 +113,24 @@ public class FaultTheoryTests
         Near.CheckShare(1 - (1 - availability) * (1 - availability), Worlds.SuccessRate(options, Trials), Trials, "one out of two");
     }
 
+    [Fact]
+    public void A_call_costs_its_prompt_and_an_answer_per_attempt_and_fails_for_good_beyond_the_context()
+    {
+        const double rate = 0.3, limit = 900;
+        var (input, output) = (LogNormal.FromMeanAndSd(500, 300), LogNormal.FromMeanAndSd(200, 100));
+        var tokens = new TokenOptions { Input = input, Output = output, InputPrice = 0.002, OutputPrice = 0.01, PerSecond = 50 };
+        var options = Against(new ErrorFaultOptions { Rate = rate }, new RetryOptions { Retries = 1, On = Worlds.Everything, Backoff = new() { BaseSeconds = 0 } });
+        options = options with { Executors = [options.Executors[0] with { Tokens = tokens }] };
+        // 1 + rate attempts on average, each at its own price and its time to the first token.
+        Near.Check((1 + rate) * (500 * 0.002 + 200 * 0.01), Worlds.Mean(options, Trials, record => record.Cost), "cost");
+        Near.Check((1 + rate) * (0.1 + 200 / 50.0), Worlds.Mean(options, Trials, record => record.DurationSeconds), "duration");
+        options = options with { Executors = [options.Executors[0] with { Tokens = tokens with { ContextLimit = limit }, Faults = [] }] };
+        // F(limit) from Φ: the retry meets the same prompt, so it changes nothing.
+        var sigma = Math.Sqrt(Math.Log(1 + 0.36));
+        var fits = StandardNormal.Cdf((Math.Log(limit / 500) + sigma * sigma / 2) / sigma);
+        Near.CheckShare(fits, Worlds.SuccessRate(options, Trials), Trials, "prompts that fit");
+    }
+
     private static WorldOptions Against(FaultOptions fault, params StrategyOptions[] pipeline) => new()
     {
         Agent = new([new StepOptions("call", "service")]),

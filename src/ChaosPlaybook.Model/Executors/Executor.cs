@@ -15,6 +15,7 @@ internal sealed class Executor : Strategy
     private readonly double _cost, _keyTtl;
     private readonly Station? _station;
     private readonly RateLimit? _rateLimit;
+    private readonly TokenOptions? _tokens;
 
     /// <param name="options">Its settings.</param>
     /// <param name="entity">Its number within the world; part of the key of its draws.</param>
@@ -28,6 +29,7 @@ internal sealed class Executor : Strategy
         _latency = options.Latency;
         _cost = options.Cost;
         _keyTtl = options.IdempotencyTtlSeconds;
+        _tokens = options.Tokens;
         _faults = [.. options.Faults.Select(fault => fault.Build(causes))];
         _rateLimit = options.RateLimit is null ? null : new RateLimit(options.RateLimit);
         _station = options.Servers is null ? null : new Station(options, entity, simulation);
@@ -74,6 +76,7 @@ internal sealed class Executor : Strategy
         if (_rateLimit is not null && !_rateLimit.Admits(strand.Now, call, out var refusal)) return refusal;
         var luck = trial.Luck.Draw(Purpose.Service, _entity, call.Number, attempt);
         var reply = new Reply { Seconds = _latency.Quantile(luck.First), Outcome = Outcome.Success };
+        var price = _tokens?.Consume(call, attempt, _entity, ref reply) ?? 0;
         var faults = _faults;
         for (var i = 0; i < faults.Length; i++)
         {
@@ -88,6 +91,7 @@ internal sealed class Executor : Strategy
             trial.Unanswered++;
             if (reply.Fate == Fate.RequestLost) return strand.After(double.PositiveInfinity, Outcome.Cancelled);
         }
+        record.Cost += price;
         if (_station is not null) return _station.Serve(strand, call, reply);
         if (call.Ledger is { } ledger && reply.Applies) ledger.Apply(call.Page, strand.Now + reply.Seconds, _entity, _keyTtl);
         if (reply.Fate == Fate.ReplyLost) reply.Seconds = double.PositiveInfinity;

@@ -44,6 +44,9 @@ public sealed record ExecutorOptions
     /// </summary>
     public bool DropExpired { get; init; }
 
+    /// <summary>What attempts consume if it is a language model; otherwise nothing.</summary>
+    public TokenOptions? Tokens { get; init; }
+
     /// <summary>Allowed values of <see cref="IdempotencyTtlSeconds"/>.</summary>
     public static Bounds IdempotencyTtlBounds => new(0, double.PositiveInfinity, "s", LowOpen: true);
 
@@ -68,6 +71,7 @@ public sealed record ExecutorOptions
         .. Violation.Of("lifoFrom", LifoFrom, LifoFromBounds),
         .. Violation.Of("idempotencyTtl", IdempotencyTtlSeconds, IdempotencyTtlBounds),
         .. RateLimit?.Check() ?? [],
+        .. Tokens?.Check() ?? [],
         .. Faults.SelectMany(fault => fault.Check()),
     ];
 }
