@@ -89,6 +89,9 @@ public sealed class Call
     /// <summary>What it does to the outside world.</summary>
     public Effect Effect { get; private set; }
 
+    /// <summary>Its priority where it queues; the highest is served first.</summary>
+    public int Priority { get; private set; }
+
     /// <summary>Times its effect was applied at the executor, whatever the client saw.</summary>
     public int Applied { get; internal set; }
 
@@ -102,6 +105,7 @@ public sealed class Call
         Number = number;
         Step = step.Name;
         Effect = step.Effect;
+        Priority = step.Priority;
         Applied = _attempts = _waits = 0;
         _begun++;
     }

@@ -77,9 +77,8 @@ public sealed class World
     private void MeasureServers()
     {
         double busy = 0, wasted = 0, capacity = 0;
-        foreach (var executor in _executors)
+        foreach (var station in _executors.SelectMany(executor => executor.Stations))
         {
-            if (executor.Station is not { } station) continue;
             if (station.Busy != 0) throw new InvalidOperationException($"a station ended with {station.Busy} servers at work");
             busy += station.BusySeconds;
             wasted += station.WastedSeconds;

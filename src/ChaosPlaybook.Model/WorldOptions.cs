@@ -28,6 +28,7 @@ public sealed record WorldOptions
     [
         .. Violation.Of("maxAttempts", MaxAttempts, MaxAttemptsBounds),
         .. Workload?.Check() ?? [],
+        .. Agent.Steps.SelectMany(step => Violation.Of("priority", step.Priority, StepOptions.PriorityBounds)),
         .. Executors.SelectMany(executor => executor.Check()),
         .. Playbook.Pipeline.Concat(Playbook.Steps.Values.SelectMany(pipeline => pipeline)).SelectMany(strategy => strategy.Check()),
     ];

@@ -17,10 +17,17 @@ internal static class RandomWorlds
             Name = name,
             Latency = Law(0.2 + U()),
             Servers = 1 + Below(4),
+            Instances = 1 + Below(3),
+            Balance = (Balance)Below(4),
             QueueLimit = Maybe() ? Below(6) : null,
             Discipline = (QueueDiscipline)Below(Enum.GetValues<QueueDiscipline>().Length),
             LifoFrom = 1 + Below(5),
             WhenAbandoned = (Abandonment)Below(3),
+            Shed = Maybe() ? null : new()
+            {
+                QueueTimeoutSeconds = Maybe() ? U() : null, CoDel = Maybe() ? new() { TargetSeconds = 0.1, IntervalSeconds = 0.5 } : null,
+                Utilisation = Maybe() ? U() : null, KeepFrom = 1 + Below(3),
+            },
             Faults = Maybe() ? [new ErrorFaultOptions { Rate = U() / 2 }] : [],
         };
         var pipeline = new List<StrategyOptions>();
@@ -33,7 +40,7 @@ internal static class RandomWorlds
             : new ClosedWorkloadOptions { Agents = 1 + Below(12), Think = Law(U() + 0.01), ForSeconds = 40, DrainSeconds = 10 * U() };
         return new()
         {
-            Agent = new([new StepOptions("first", "a", Effect.Write), new StepOptions("second", "b")]),
+            Agent = new([new StepOptions("first", "a", Effect.Write), new StepOptions("second", "b") { Priority = Below(10) }]),
             Executors = [Executor("a"), Executor("b")],
             Playbook = new("tested", pipeline),
             Workload = workload,

@@ -23,6 +23,22 @@ public sealed class StationFormTests
     }
 
     [Fact]
+    public void Shedding_is_read()
+    {
+        Assert.Equal(new ShedOptions { QueueTimeoutSeconds = 0.005, RelaxedSeconds = 0.1, CoDel = new() { TargetSeconds = 0.01, IntervalSeconds = 0.2 }, Utilisation = 0.8, KeepFrom = 5 },
+            Of("servers: 4, shed: { queueTimeout: 5 ms, relaxed: 100 ms, coDel: { target: 10 ms, interval: 200 ms }, utilisation: 80 %, keepFrom: 5 }").Shed);
+        Assert.Equal(new ShedOptions { CoDel = new() }, Of("servers: 4, shed: { coDel: {} }").Shed);
+        Assert.Equal(QueueDiscipline.ProcessorSharing, Of("servers: 4, queue: { discipline: processorSharing }").Discipline);
+    }
+
+    [Fact]
+    public void Instances_and_their_balance_are_read()
+    {
+        var read = Of("servers: 4, instances: 3, balance: powerOfTwo");
+        Assert.Equal((3, Balance.PowerOfTwo), (read.Instances, read.Balance));
+    }
+
+    [Fact]
     public void An_idle_lifoFrom_is_a_warning()
     {
         var problem = Assert.Single(Read("servers: 4, queue: { discipline: lifo, lifoFrom: 20 }").Problems);

@@ -13,7 +13,7 @@ internal sealed class Executor : Strategy
     private readonly Distribution _latency;
     private readonly Fault[] _faults;
     private readonly double _cost;
-    private readonly Station? _station;
+    private readonly Balancer? _balancer;
 
     /// <param name="options">Its settings.</param>
     /// <param name="entity">Its number within the world; part of the key of its draws.</param>
@@ -26,20 +26,17 @@ internal sealed class Executor : Strategy
         _latency = options.Latency;
         _cost = options.Cost;
         _faults = [.. options.Faults.Select(fault => fault.Build())];
-        _station = options.Servers is null ? null : new Station(options, simulation);
+        _balancer = options.Servers is null ? null : new Balancer(options, entity, simulation);
     }
 
-    /// <summary>Where attempts queue; nothing when there is a server for everybody.</summary>
-    public Station? Station => _station;
-
     /// <summary>One station per instance; none when there is a server for everybody.</summary>
-    public IReadOnlyList<Station> Stations => _station is null ? [] : [_station];
+    public IReadOnlyList<Station> Stations => _balancer?.Stations ?? [];
 
     /// <summary>Back to the beginning, with the luck of a replication.</summary>
     public void Begin(Luck luck)
     {
         for (var i = 0; i < _faults.Length; i++) _faults[i].Begin(luck, _entity, (byte)(Purpose.Fault + i));
-        _station?.Reset();
+        _balancer?.Reset();
     }
 
     public override SimTask<Outcome> Run(Strand strand, Call call)
@@ -63,7 +60,7 @@ internal sealed class Executor : Strategy
             var value = trial.Luck.Uniform((byte)(Purpose.Fault + i), _entity, call.Number, attempt);
             _faults[i].Strike(value, call.Tally, ref reply);
         }
-        if (_station is not null) return _station.Serve(strand, call, reply);
+        if (_balancer is not null) return _balancer.Choose(trial.Luck, call.Number, attempt).Serve(strand, call, reply);
         if (call.Effect == Effect.Write && reply.Outcome.Succeeded) call.Applied++;
         return strand.After(reply.Seconds, reply.Outcome);
     }

@@ -20,6 +20,12 @@ public sealed record ExecutorOptions
     /// <summary>Equal servers behind one queue; nothing for a server for everybody. Range [1, 10⁶].</summary>
     public int? Servers { get; init; }
 
+    /// <summary>Equal instances, each with its servers and its queue. Range [1, 10000]. Default 1.</summary>
+    public int Instances { get; init; } = 1;
+
+    /// <summary>Which instance an attempt goes to. Default a random one.</summary>
+    public Balance Balance { get; init; } = Balance.Random;
+
     /// <summary>Longest queue; nothing for any length. Range [0, 10⁹].</summary>
     public int? QueueLimit { get; init; }
 
@@ -32,8 +38,14 @@ public sealed record ExecutorOptions
     /// <summary>What happens to work whose client has gone. Default: it is done all the same.</summary>
     public Abandonment WhenAbandoned { get; init; } = Abandonment.Continue;
 
+    /// <summary>What it refuses or drops under load, besides what does not fit. Default nothing.</summary>
+    public ShedOptions? Shed { get; init; }
+
     /// <summary>Allowed numbers of servers.</summary>
     public static Bounds ServersBounds => new(1, 1e6);
+
+    /// <summary>Allowed numbers of instances.</summary>
+    public static Bounds InstancesBounds => new(1, 10_000);
 
     /// <summary>Allowed queue lengths.</summary>
     public static Bounds QueueLimitBounds => new(0, 1e9);
@@ -49,8 +61,10 @@ public sealed record ExecutorOptions
     [
         .. Violation.Of("cost", Cost, CostBounds),
         .. Violation.Of("servers", Servers ?? 1, ServersBounds),
+        .. Violation.Of("instances", Instances, InstancesBounds),
         .. Violation.Of("queueLimit", QueueLimit ?? 0, QueueLimitBounds),
         .. Violation.Of("lifoFrom", LifoFrom, LifoFromBounds),
+        .. Shed?.Check() ?? [],
         .. Faults.SelectMany(fault => fault.Check()),
     ];
 }

@@ -11,6 +11,10 @@ public enum QueueDiscipline
     Lifo,
     /// <summary>Who came first while the queue is short, who came last once it is long (Maurer 2015).</summary>
     AdaptiveLifo,
+    /// <summary>Who has the highest priority; among equals who came first.</summary>
+    Priority,
+    /// <summary>Everybody at once: n jobs share the servers equally, none faster than one server.</summary>
+    ProcessorSharing,
 }
 
 /// <summary>What happens to work whose client has gone.</summary>
@@ -28,13 +32,15 @@ public enum Abandonment
 /// A queue in front of a number of equal servers. A job outlives a client that no longer waits for it, as the scenario says; a
 /// job that does not fit into the queue is answered with 503 at once.
 /// </summary>
-internal sealed class Station : Process
+internal class Station : Process
 {
     private const ushort Overloaded = 503;
     private readonly Simulation _simulation;
     private readonly int _servers, _limit, _lifoFrom;
     private readonly QueueDiscipline _discipline;
     private readonly Abandonment _abandonment;
+    private readonly Job?[]? _lastOf; // of each priority, where they matter
+    private readonly Shedding? _shedding;
     private Job? _first, _last, _free;
 
     public Station(ExecutorOptions options, Simulation simulation)
@@ -45,28 +51,38 @@ internal sealed class Station : Process
         _discipline = options.Discipline;
         _lifoFrom = options.LifoFrom;
         _abandonment = options.WhenAbandoned;
+        if (_discipline == QueueDiscipline.Priority) _lastOf = new Job?[(int)StepOptions.PriorityBounds.High + 1];
+        if (options.Shed is { } shed) _shedding = new Shedding(shed, _servers);
     }
 
+    /// <summary>The station that an executor with servers asks for.</summary>
+    public static Station Of(ExecutorOptions options, Simulation simulation) => options.Discipline == QueueDiscipline.ProcessorSharing
+        ? new SharingStation(options, simulation)
+        : new Station(options, simulation);
+
     /// <summary>Servers at work.</summary>
-    public int Busy { get; private set; }
+    public int Busy { get; protected set; }
 
     /// <summary>Jobs in the queue.</summary>
     public int Queued { get; private set; }
+
+    /// <summary>Jobs at work or in the queue.</summary>
+    public virtual int InFlight => Busy + Queued;
 
     /// <summary>Servers in all.</summary>
     public int Servers => _servers;
 
     /// <summary>Server time spent so far, seconds; and the part of it spent on replies that nobody waited for.</summary>
-    public double BusySeconds { get; private set; }
+    public double BusySeconds { get; protected set; }
 
     /// <inheritdoc cref="BusySeconds"/>
-    public double WastedSeconds { get; private set; }
+    public double WastedSeconds { get; protected set; }
 
     /// <summary>What became of the attempts that came here.</summary>
     public StationCounts Counts;
 
     /// <summary>Back to empty. The strands of the trial before have ended; jobs that nobody waited for may be left.</summary>
-    public void Reset()
+    public virtual void Reset()
     {
         while (_first is { } job)
         {
@@ -75,13 +91,14 @@ internal sealed class Station : Process
         }
         BusySeconds = WastedSeconds = 0;
         Counts = default;
+        _shedding?.Reset();
     }
 
     /// <summary>Takes a job and gives its reply, unless the client goes first.</summary>
     public SimTask<Outcome> Serve(Strand client, Call call, Reply reply)
     {
         Counts.Arrived++;
-        if (Busy >= _servers && Queued >= _limit)
+        if (IsFull(_servers, _limit) || _shedding?.TurnsAway(Busy, call.Priority) == true)
         {
             Counts.Shed++;
             call.Tally.Record.Shed++;
@@ -89,10 +106,27 @@ internal sealed class Station : Process
         }
         var job = Rent();
         job.Client = client;
+        job.Tally = call.Tally;
+        job.Priority = call.Priority;
+        job.Since = client.Now;
+        job.Outcome = reply.Outcome;
         job.Call = call;
         job.CallNumber = call.Number;
         job.Seconds = reply.Seconds;
         job.Writes = call.Effect == Effect.Write && reply.Outcome.Succeeded;
+        Enter(job);
+        // A job that may yet be dropped keeps its outcome until the client has read it; otherwise the outcome is known now.
+        return _shedding is null
+            ? client.Park(job).Then(reply.Outcome)
+            : client.Park(job).Then(Outcome.Success).Then(job, static (job, waited) => waited.IsCancelled ? waited : job.Read());
+    }
+
+    /// <summary>Whether there is no place for one more.</summary>
+    protected virtual bool IsFull(int servers, int limit) => Busy >= servers && Queued >= limit;
+
+    /// <summary>Takes a job in: to a free server or into the queue.</summary>
+    protected virtual void Enter(Job job)
+    {
         if (Busy < _servers)
         {
             Busy++;
@@ -101,9 +135,9 @@ internal sealed class Station : Process
         }
         else
         {
+            if (Queued == 0) _shedding?.Empty(_simulation.Now);
             Append(job);
         }
-        return client.Park(job).Then(reply.Outcome);
     }
 
     /// <summary>A server at work: one job after another until the queue is empty.</summary>
@@ -130,13 +164,9 @@ internal sealed class Station : Process
             if (strand.IsCancelled) calledOff = true;
             if (job.Client is null) WastedSeconds += strand.Now - began;
             if (!calledOff && job.Writes) job.Applied();
-            if (job.Client is { } client && !calledOff)
-            {
-                Counts.Served++;
-                client.Wake();
-            }
-            Return(job);
-            if (strand.IsCancelled || Next() is not { } next) break;
+            if (calledOff) Return(job);
+            else Answer(job);
+            if (strand.IsCancelled || Next(strand.Now) is not { } next) break;
             job = next;
             job.Place = Place.Server;
         }
@@ -144,7 +174,32 @@ internal sealed class Station : Process
         return Outcome.Success;
     }
 
-    private void Abandon(Job job)
+    /// <summary>Hands the outcome to the client, if it still waits, and lets go of the job.</summary>
+    protected void Answer(Job job)
+    {
+        var client = job.Client;
+        if (client is not null) Counts.Served++;
+        Release(job, client);
+    }
+
+    private void Drop(Job job)
+    {
+        job.Outcome = Outcome.Failure(Overloaded);
+        Counts.Shed++;
+        job.Tally.Record.Shed++;
+        Release(job, job.Client);
+    }
+
+    private void Release(Job job, Strand? client)
+    {
+        // Where outcomes may change the client reads the job before it is used again.
+        if (client is not null && _shedding is not null) job.Client = null;
+        else Return(job);
+        client?.Wake();
+    }
+
+    /// <summary>The client no longer waits.</summary>
+    protected virtual void Abandon(Job job)
     {
         job.Client = null;
         Counts.Abandoned++;
@@ -161,7 +216,22 @@ internal sealed class Station : Process
         }
     }
 
-    private Job? Next()
+    private Job? Next(double now)
+    {
+        var job = TakeFirst();
+        if (_shedding is null) return job;
+        _shedding.Dequeue();
+        while (job is not null && _shedding.Drops(now, job.Since, Queued))
+        {
+            // Nobody is told twice: a client that has gone was counted when it went.
+            if (job.Client is null) Return(job);
+            else Drop(job);
+            job = TakeFirst();
+        }
+        return job;
+    }
+
+    private Job? TakeFirst()
     {
         if (_first is null) return null;
         var lifo = _discipline == QueueDiscipline.Lifo || _discipline == QueueDiscipline.AdaptiveLifo && Queued >= _lifoFrom;
@@ -173,16 +243,28 @@ internal sealed class Station : Process
     private void Append(Job job)
     {
         job.Place = Place.Queue;
-        job.Previous = _last;
-        job.Following = null;
-        if (_last is null) _first = job;
-        else _last.Following = job;
-        _last = job;
+        var before = _last;
+        if (_lastOf is not null)
+        {
+            before = null;
+            for (var priority = job.Priority; before is null && priority < _lastOf.Length; priority++) before = _lastOf[priority];
+            _lastOf[job.Priority] = job;
+        }
+        var after = before is null ? _first : before.Following;
+        if (before == _last) after = null;
+        job.Previous = before;
+        job.Following = after;
+        if (before is null) _first = job;
+        else before.Following = job;
+        if (after is null) _last = job;
+        else after.Previous = job;
         Queued++;
     }
 
     private void Unlink(Job job)
     {
+        if (_lastOf is not null && _lastOf[job.Priority] == job)
+            _lastOf[job.Priority] = job.Previous is { } previous && previous.Priority == job.Priority ? previous : null;
         if (job.Previous is null) _first = job.Following;
         else job.Previous.Following = job.Following;
         if (job.Following is null) _last = job.Previous;
@@ -199,7 +281,8 @@ internal sealed class Station : Process
         return job;
     }
 
-    private void Return(Job job)
+    /// <summary>The job may be used again.</summary>
+    protected void Return(Job job)
     {
         job.Client = null;
         job.Place = Place.Nowhere;
@@ -207,17 +290,25 @@ internal sealed class Station : Process
         _free = job;
     }
 
-    private enum Place : byte
+    /// <summary>Where a job is.</summary>
+    protected enum Place : byte
     {
+        /// <summary>Unused, or answered.</summary>
         Nowhere,
+        /// <summary>It waits for a server.</summary>
         Queue,
+        /// <summary>It is being served.</summary>
         Server,
     }
 
     /// <summary>An attempt as the server sees it.</summary>
-    private sealed class Job(Station station) : IWaitSource
+    protected sealed class Job(Station station) : IWaitSource
     {
         public Strand? Client;
+        public Tally Tally = null!;
+        public int Priority;
+        public double Since;
+        public Outcome Outcome;
         public Call Call = null!;
         public int CallNumber;
         public double Seconds;
@@ -234,10 +325,18 @@ internal sealed class Station : Process
             if (Call.Number == CallNumber) Call.Applied++;
         }
 
+        /// <summary>The outcome, once: the job is used again.</summary>
+        public Outcome Read()
+        {
+            station.Return(this);
+            return Outcome;
+        }
+
         void IWaitSource.Forget(Strand strand) => station.Abandon(this);
     }
 
-    private sealed class Interruption : IWaitSource
+    /// <summary>What a server waits on while it may be woken before its time.</summary>
+    protected sealed class Interruption : IWaitSource
     {
         public Strand? Waiting;
 
