@@ -12,7 +12,15 @@ internal static class RandomWorlds
         int Below(int n) => (int)(U() * n);
         bool Maybe() => U() < 0.5;
         Distribution Law(double mean) => Below(3) switch { 0 => new Constant(mean), 1 => new Exponential(mean), _ => LogNormal.FromMeanAndSd(mean, 2 * mean) };
-        ExecutorOptions Executor(string name) => new()
+        ExecutorOptions Executor(string name)
+        {
+            var station = Station(name);
+            return station.Discipline == QueueDiscipline.ProcessorSharing || Maybe() ? station : station with
+            {
+                Pause = new(1 + 5 * U(), U()), Slow = [new(0.5 + 3 * U(), 40 * U(), 20 * U()), new(2, 35)],
+            };
+        }
+        ExecutorOptions Station(string name) => new()
         {
             Name = name,
             Latency = Law(0.2 + U()),

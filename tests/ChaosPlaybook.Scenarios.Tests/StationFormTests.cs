@@ -9,7 +9,7 @@ public sealed class StationFormTests
     public void An_executor_without_keys_about_load_has_the_defaults_of_its_options()
     {
         var read = Of("cost: 0");
-        Assert.Equal(new ExecutorOptions { Name = "s", Latency = new Constant(1), Faults = read.Faults }, read);
+        Assert.Equal(new ExecutorOptions { Name = "s", Latency = new Constant(1), Faults = read.Faults, Slow = read.Slow }, read);
     }
 
     [Fact]
@@ -36,6 +36,14 @@ public sealed class StationFormTests
     {
         var read = Of("servers: 4, instances: 3, balance: powerOfTwo");
         Assert.Equal((3, Balance.PowerOfTwo), (read.Instances, read.Balance));
+    }
+
+    [Fact]
+    public void Pauses_and_slow_windows_are_read()
+    {
+        var read = Of("servers: 4, pause: { every: 10 s, for: 200 ms }, slow: [ { factor: 3, from: 1 min, for: 30 s }, { factor: 0.5 } ]");
+        Assert.Equal(new PauseOptions(10, 0.2), read.Pause);
+        Assert.Equal([new(3, 60, 30), new(0.5, 0, double.PositiveInfinity)], read.Slow);
     }
 
     [Fact]

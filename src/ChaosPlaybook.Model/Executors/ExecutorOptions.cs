@@ -41,6 +41,12 @@ public sealed record ExecutorOptions
     /// <summary>What it refuses or drops under load, besides what does not fit. Default nothing.</summary>
     public ShedOptions? Shed { get; init; }
 
+    /// <summary>Times at which everything stands still. Default never.</summary>
+    public PauseOptions? Pause { get; init; }
+
+    /// <summary>Windows in which everything takes longer; where they overlap the factors multiply. Default none.</summary>
+    public IReadOnlyList<SlowOptions> Slow { get; init; } = [];
+
     /// <summary>Allowed numbers of servers.</summary>
     public static Bounds ServersBounds => new(1, 1e6);
 
@@ -65,6 +71,10 @@ public sealed record ExecutorOptions
         .. Violation.Of("queueLimit", QueueLimit ?? 0, QueueLimitBounds),
         .. Violation.Of("lifoFrom", LifoFrom, LifoFromBounds),
         .. Shed?.Check() ?? [],
+        .. Pause?.Check() ?? [],
+        .. Slow.SelectMany(window => window.Check()),
+        .. Discipline == QueueDiscipline.ProcessorSharing && (Pause is not null || Slow.Count > 0)
+            ? [new Violation("discipline", "ProcessorSharing", "any other beside pause and slow")] : Array.Empty<Violation>(),
         .. Faults.SelectMany(fault => fault.Check()),
     ];
 }

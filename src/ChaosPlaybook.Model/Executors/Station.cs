@@ -2,37 +2,11 @@ using ChaosPlaybook.Kernel;
 
 namespace ChaosPlaybook.Model;
 
-/// <summary>Who is served next.</summary>
-public enum QueueDiscipline
-{
-    /// <summary>Who came first.</summary>
-    Fifo,
-    /// <summary>Who came last.</summary>
-    Lifo,
-    /// <summary>Who came first while the queue is short, who came last once it is long (Maurer 2015).</summary>
-    AdaptiveLifo,
-    /// <summary>Who has the highest priority; among equals who came first.</summary>
-    Priority,
-    /// <summary>Everybody at once: n jobs share the servers equally, none faster than one server.</summary>
-    ProcessorSharing,
-}
-
-/// <summary>What happens to work whose client has gone.</summary>
-public enum Abandonment
-{
-    /// <summary>It is done all the same: the server does not notice (HTTP/1).</summary>
-    Continue,
-    /// <summary>It is dropped unless it has begun.</summary>
-    CancelQueued,
-    /// <summary>It is dropped, and a server that has begun it is free at once.</summary>
-    CancelRunning,
-}
-
 /// <summary>
 /// A queue in front of a number of equal servers. A job outlives a client that no longer waits for it, as the scenario says; a
 /// job that does not fit into the queue is answered with 503 at once.
 /// </summary>
-internal class Station : Process
+internal partial class Station : Process
 {
     private const ushort Overloaded = 503;
     private readonly Simulation _simulation;
@@ -41,6 +15,7 @@ internal class Station : Process
     private readonly Abandonment _abandonment;
     private readonly Job?[]? _lastOf; // of each priority, where they matter
     private readonly Shedding? _shedding;
+    private readonly Tempo? _tempo;
     private Job? _first, _last, _free;
 
     public Station(ExecutorOptions options, Simulation simulation)
@@ -52,6 +27,7 @@ internal class Station : Process
         _lifoFrom = options.LifoFrom;
         _abandonment = options.WhenAbandoned;
         if (_discipline == QueueDiscipline.Priority) _lastOf = new Job?[(int)StepOptions.PriorityBounds.High + 1];
+        if (options.Pause is not null || options.Slow.Count > 0) _tempo = new Tempo(options.Pause, options.Slow);
         if (options.Shed is { } shed) _shedding = new Shedding(shed, _servers);
     }
 
@@ -147,18 +123,19 @@ internal class Station : Process
         for (; ; )
         {
             var began = strand.Now;
+            var seconds = _tempo?.SecondsFor(began, job.Seconds) ?? job.Seconds;
             bool calledOff;
             if (_abandonment == Abandonment.CancelRunning)
             {
                 // A job that may be called off under way parks, so that it can be woken; the end of its time is then the rule.
                 // Its client may have gone between the start of this strand and its first line.
                 job.Interruption.Waiting = strand;
-                calledOff = job.Client is null || await strand.Park(job.Interruption, began + job.Seconds);
+                calledOff = job.Client is null || await strand.Park(job.Interruption, began + seconds);
                 job.Interruption.Waiting = null;
             }
             else
             {
-                calledOff = !await strand.Delay(job.Seconds);
+                calledOff = !await strand.Delay(seconds);
             }
             BusySeconds += strand.Now - began;
             if (strand.IsCancelled) calledOff = true;
@@ -214,63 +191,6 @@ internal class Station : Process
             job.Interruption.Waiting = null;
             server.Wake();
         }
-    }
-
-    private Job? Next(double now)
-    {
-        var job = TakeFirst();
-        if (_shedding is null) return job;
-        _shedding.Dequeue();
-        while (job is not null && _shedding.Drops(now, job.Since, Queued))
-        {
-            // Nobody is told twice: a client that has gone was counted when it went.
-            if (job.Client is null) Return(job);
-            else Drop(job);
-            job = TakeFirst();
-        }
-        return job;
-    }
-
-    private Job? TakeFirst()
-    {
-        if (_first is null) return null;
-        var lifo = _discipline == QueueDiscipline.Lifo || _discipline == QueueDiscipline.AdaptiveLifo && Queued >= _lifoFrom;
-        var next = lifo ? _last! : _first;
-        Unlink(next);
-        return next;
-    }
-
-    private void Append(Job job)
-    {
-        job.Place = Place.Queue;
-        var before = _last;
-        if (_lastOf is not null)
-        {
-            before = null;
-            for (var priority = job.Priority; before is null && priority < _lastOf.Length; priority++) before = _lastOf[priority];
-            _lastOf[job.Priority] = job;
-        }
-        var after = before is null ? _first : before.Following;
-        if (before == _last) after = null;
-        job.Previous = before;
-        job.Following = after;
-        if (before is null) _first = job;
-        else before.Following = job;
-        if (after is null) _last = job;
-        else after.Previous = job;
-        Queued++;
-    }
-
-    private void Unlink(Job job)
-    {
-        if (_lastOf is not null && _lastOf[job.Priority] == job)
-            _lastOf[job.Priority] = job.Previous is { } previous && previous.Priority == job.Priority ? previous : null;
-        if (job.Previous is null) _first = job.Following;
-        else job.Previous.Following = job.Following;
-        if (job.Following is null) _last = job.Previous;
-        else job.Following.Previous = job.Previous;
-        job.Previous = job.Following = null;
-        Queued--;
     }
 
     private Job Rent()

@@ -60,29 +60,65 @@ internal static class Stations
             KeepFrom = (int)v.Get(_keepFrom),
         }, check: ShedAgrees), "What is refused or dropped under load.", "only what does not fit");
 
+    private static readonly Field<double> _every = Fields.Needed("every", new DurationForm(ShedOptions.SecondsBounds),
+        "From the beginning of a pause to that of the next; the first begins after this time.");
+    private static readonly Field<double> _length = Fields.Needed("for", new DurationForm(ShedOptions.SecondsBounds), "Length of a pause.");
+    private static readonly Field<PauseOptions> _pause = Fields.Optional("pause", new Shape<PauseOptions>("pause",
+        "Every server stands still again and again, as while a runtime collects garbage.", [_every, _length],
+        v => new(v.Get(_every), v.Get(_length)), check: PauseEnds), "Times at which every server stands still.", "never any");
+    private static readonly Field<double> _factor =
+        Fields.Needed("factor", new NumberForm(SlowOptions.FactorBounds), "How much longer everything takes.");
+    private static readonly Field<double> _from =
+        Fields.Default("from", new DurationForm(WorkloadOptions.SecondsBounds), "When it begins.", new SlowOptions(1).FromSeconds);
+    private static readonly Field<double> _lasts =
+        Fields.Default("for", new DurationForm(SlowOptions.ForBounds, orForever: true), "How long it lasts.", new SlowOptions(1).ForSeconds);
+    private static readonly Field<IReadOnlyList<SlowOptions>> _slow = Fields.Default("slow", new ListForm<SlowOptions>(new Shape<SlowOptions>("slow",
+        "A window in which everything takes longer.", [_factor, _from, _lasts], v => new(v.Get(_factor), v.Get(_from), v.Get(_lasts))), 0, 20),
+        "Windows in which everything takes longer; where they overlap the factors multiply.", [], "[]");
+
     /// <summary>Priority of a step.</summary>
     public static Field<long> Priority { get; } = Fields.Default("priority", new CountForm(StepOptions.PriorityBounds),
         "Priority of its attempts where the queue's discipline is `priority`: the highest is served first.", 0);
 
     /// <summary>Keys of an executor, in the order of the manual.</summary>
-    public static IReadOnlyList<Field> Keys => [_servers, _queue, _whenAbandoned, _shed, _instances, _balance];
+    public static IReadOnlyList<Field> Keys => [_servers, _queue, _whenAbandoned, _shed, _instances, _balance, _pause, _slow];
 
     /// <summary>The executor with what the keys say.</summary>
     public static ExecutorOptions Apply(Values v, ExecutorOptions executor)
     {
         if (v.Has(_servers)) executor = executor with { Servers = (int)v.Get(_servers) };
         if (v.Has(_queue)) executor = v.Get(_queue)(executor);
-        return executor with { WhenAbandoned = v.Get(_whenAbandoned), Shed = v.Get(_shed), Instances = (int)v.Get(_instances), Balance = v.Get(_balance) };
+        return executor with
+        {
+            WhenAbandoned = v.Get(_whenAbandoned), Shed = v.Get(_shed), Instances = (int)v.Get(_instances), Balance = v.Get(_balance),
+            Pause = v.Get(_pause), Slow = v.Get(_slow),
+        };
     }
 
     /// <summary>Without servers nobody queues: keys about queues would be ignored.</summary>
     public static bool Agree(Values v)
     {
-        if (v.Has(_servers)) return true;
-        var idle = new Field[] { _queue, _whenAbandoned, _shed, _instances, _balance }.Where(v.Has).ToList();
+        if (v.Has(_servers)) return SharesAtOneSpeed(v);
+        var idle = new Field[] { _queue, _whenAbandoned, _shed, _instances, _balance, _pause, _slow }.Where(v.Has).ToList();
         foreach (var field in idle)
             v.Binding.Problems.Error(v.At(field).Place, $"{v.Path.Child(field.Key)} needs {_servers.Key}: without them nothing queues");
         return idle.Count == 0;
+    }
+
+    private static bool SharesAtOneSpeed(Values v)
+    {
+        if (!v.Has(_queue) || v.Get(_queue)(_executor).Discipline != QueueDiscipline.ProcessorSharing) return true;
+        var refused = new Field[] { _pause, _slow }.Where(v.Has).ToList();
+        foreach (var field in refused)
+            v.Binding.Problems.Error(v.At(field).Place, $"{v.Path.Child(field.Key)} stands beside discipline: processorSharing; allowed with any other");
+        return refused.Count == 0;
+    }
+
+    private static bool PauseEnds(Values v)
+    {
+        if (v.Get(_length) < v.Get(_every)) return true;
+        v.Refuse(_length, $"allowed below every ({v.Get(_every)} s)");
+        return false;
     }
 
     private static double? Given(Values v, Field<double> field) => v.Has(field) ? v.Get(field) : null;
