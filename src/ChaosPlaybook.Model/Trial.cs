@@ -133,6 +133,9 @@ public sealed class Call
     /// <summary>What it does to the outside world.</summary>
     public Effect Effect { get; private set; }
 
+    /// <summary>Its priority where it queues; the highest is served first.</summary>
+    public int Priority { get; private set; }
+
     /// <summary>Times its effect was applied at the executor, whatever the client saw.</summary>
     public int Applied => _ledger?.AppliedOf(_page) ?? 0;
 
@@ -155,6 +158,7 @@ public sealed class Call
         Number = number;
         Step = step.Name;
         Effect = step.Effect;
+        Priority = step.Priority;
         _attempts = _waits = _admissions = 0;
         if (_ledger is not null) _ledger = null;
         _begun++;

@@ -12,6 +12,7 @@ public sealed class World
     private readonly Simulation _simulation = new();
     private readonly Trial _trial;
     private readonly Executor[] _executors;
+    private readonly Station[] _stations;
     private readonly Cause[] _causes;
     private readonly IState[] _states;
     private readonly Agent _agent;
@@ -41,11 +42,13 @@ public sealed class World
         for (var i = 0; i < clients.Length; i++) clients[i] = Client.Build(workflow, options.Playbook, context);
         _client = clients[0];
         _states = [.. context.States];
+        _stations = [.. _executors.Where(executor => executor.IsCalled).SelectMany(executor => executor.Stations)];
         _agent = new Agent(steps, _trial);
         if (options.Workload is { } workload)
         {
-            var stations = options.Executors.Zip(_executors).Where(pair => pair.Second.Station is not null);
-            _trial.Timeline = new Timeline(workload, stations.Select(pair => (pair.First.Name, pair.Second.Station!)), _states);
+            var stations = options.Executors.Zip(_executors).SelectMany(pair =>
+                pair.Second.Stations.Select((station, instance) => (pair.Second.Stations.Count == 1 ? pair.First.Name : $"{pair.First.Name}#{instance + 1}", station)));
+            _trial.Timeline = new Timeline(workload, stations, _states);
         }
         _population = options.Workload switch
         {
@@ -95,7 +98,7 @@ public sealed class World
     internal double ServerSeconds()
     {
         var spent = 0.0;
-        foreach (var executor in _executors) spent += executor.Station?.Integrate() ?? 0;
+        foreach (var station in _stations) spent += station.Integrate();
         return spent;
     }
 
@@ -112,9 +115,8 @@ public sealed class World
     {
         ref var record = ref _trial.Counted.Record;
         double busy = 0, wasted = 0, capacity = 0;
-        foreach (var executor in _executors)
+        foreach (var station in _stations)
         {
-            if (!executor.IsCalled || executor.Station is not { } station) continue;
             if (station.Busy != 0) throw new InvalidOperationException($"a station ended with {station.Busy} servers at work");
             busy += station.BusySeconds;
             wasted += station.WastedSeconds;

@@ -33,6 +33,7 @@ public sealed record WorldOptions
         .. Agent.Check(),
         .. Workload?.Check() ?? [],
         .. Causes.SelectMany(cause => cause.Check()),
+        .. Agent.Steps.SelectMany(step => Violation.Of("priority", step.Priority, StepOptions.PriorityBounds)),
         .. Executors.SelectMany(executor => executor.Check()),
         .. Playbook.Pipeline.Concat(Playbook.Steps.Values.SelectMany(pipeline => pipeline)).SelectMany(strategy => strategy.Check()),
     ];

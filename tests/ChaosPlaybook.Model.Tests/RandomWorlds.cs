@@ -12,15 +12,30 @@ internal static class RandomWorlds
         int Below(int n) => (int)(U() * n);
         bool Maybe() => U() < 0.5;
         Distribution Law(double mean) => Below(3) switch { 0 => new Constant(mean), 1 => new Exponential(mean), _ => LogNormal.FromMeanAndSd(mean, 2 * mean) };
-        ExecutorOptions Executor(string name) => new()
+        ExecutorOptions Executor(string name)
+        {
+            var station = Station(name);
+            return station.Discipline == QueueDiscipline.ProcessorSharing || Maybe() ? station : station with
+            {
+                Pause = new(1 + 5 * U(), U()), Slow = [new(0.5 + 3 * U(), 40 * U(), 20 * U()), new(2, 35)],
+            };
+        }
+        ExecutorOptions Station(string name) => new()
         {
             Name = name,
             Latency = Law(0.2 + U()),
             Servers = 1 + Below(4),
+            Instances = 1 + Below(3),
+            Balance = (Balance)Below(4),
             QueueLimit = Maybe() ? Below(6) : null,
             Discipline = (QueueDiscipline)Below(Enum.GetValues<QueueDiscipline>().Length),
             LifoFrom = 1 + Below(5),
             WhenAbandoned = (Abandonment)Below(3),
+            Shed = Maybe() ? null : new()
+            {
+                QueueTimeoutSeconds = Maybe() ? U() : null, CoDel = Maybe() ? new() { TargetSeconds = 0.1, IntervalSeconds = 0.5 } : null,
+                Utilisation = Maybe() ? U() : null, KeepFrom = 1 + Below(3),
+            },
             Faults = Maybe() ? [new ErrorFaultOptions { Rate = U() / 2 }] : [],
         };
         var pipeline = new List<StrategyOptions>();
@@ -33,7 +48,7 @@ internal static class RandomWorlds
             : new ClosedWorkloadOptions { Agents = 1 + Below(12), Think = Law(U() + 0.01), ForSeconds = 40, DrainSeconds = 10 * U() };
         return new()
         {
-            Agent = new([new StepOptions("first", "a", Effect.Write), new StepOptions("second", "b")]),
+            Agent = new([new StepOptions("first", "a", Effect.Write), new StepOptions("second", "b") { Priority = Below(10) }]),
             Executors = [Executor("a"), Executor("b")],
             Playbook = new("tested", pipeline),
             Workload = workload,

@@ -19,9 +19,9 @@ public class StationTests
         var world = new World(options, 1);
         world.Run(0, out var record);
         Assert.Equal((4, 6, 2, duplicates), (record.Successes, record.Attempts, record.TimedOut, record.DuplicateEffects));
-        var counts = world.Executors[0].Station!.Counts;
+        var counts = world.Executors[0].Stations[0].Counts;
         Assert.Equal((6, 4, 0, 2), (counts.Arrived, counts.Served, counts.Shed, counts.Abandoned));
-        Assert.Equal(busy, world.Executors[0].Station!.BusySeconds, 1e-9);
+        Assert.Equal(busy, world.Executors[0].Stations[0].BusySeconds, 1e-9);
         Assert.Equal(wasted / busy, record.WastedShare, 1e-9);
     }
 
@@ -55,6 +55,96 @@ public class StationTests
             Assert.Equal(4, record.Successes);
             Assert.InRange(record.DurationP99, second * 0.985, second * 1.015); // it is good to 1 %
         }
+    }
+
+    [Theory]
+    [InlineData(QueueDiscipline.Fifo, 5.0), InlineData(QueueDiscipline.Priority, 13 / 3.0)]
+    public void The_highest_priority_is_served_first(QueueDiscipline discipline, double mean)
+    {
+        // Three agents, one second of work a step, the second step before anybody's first: they end after 3, 4 and 6 s, not 4, 5 and 6.
+        var options = Crowd(3, new ExecutorOptions { Name = "service", Latency = new Constant(1), Servers = 1, Discipline = discipline }, Effect.None);
+        var record = Small.Run(options with { Agent = new([new StepOptions("low", "service"), new StepOptions("high", "service") { Priority = 3 }]) });
+        Assert.Equal(mean, record.DurationSeconds, 1e-9);
+    }
+
+    [Theory]
+    [InlineData(Abandonment.Continue, 2.0), InlineData(Abandonment.CancelQueued, 2.0), InlineData(Abandonment.CancelRunning, 1.5)]
+    public void Shared_servers_are_free_of_abandoned_work_only_when_it_is_cancelled(Abandonment form, double busy)
+    {
+        // Two agents share one server; both would need 2 s and give up after 1.5 s.
+        var executor = new ExecutorOptions { Name = "service", Latency = new Constant(1), Servers = 1, Discipline = QueueDiscipline.ProcessorSharing, WhenAbandoned = form };
+        var world = new World(Crowd(2, executor, Effect.None, new TimeoutOptions { Seconds = 1.5 }), 1);
+        world.Run(0, out var record);
+        Assert.Equal(2, record.Timeouts);
+        Assert.Equal(1, record.WastedShare, 1e-9);
+        Assert.Equal(busy, world.Executors[0].Stations[0].BusySeconds, 1e-9);
+    }
+
+    [Fact]
+    public void Controlled_delay_drops_faster_and_faster_and_resumes_after_a_relapse()
+    {
+        // RFC 8289: a first drop after one interval above the target, then intervals of 100 ms/√1, /√2, /√3 …
+        var coDel = new CoDel(new CoDelOptions());
+        coDel.Reset();
+        var drops = new List<double>();
+        void Serve(int from, int to, double sojourn)
+        {
+            for (var ms = from; ms < to; ms++)
+            {
+                coDel.Dequeue();
+                while (coDel.Drops(ms / 1000.0, sojourn, left: 10)) drops.Add(ms / 1000.0);
+            }
+        }
+        Serve(0, 600, 0.05);
+        var due = 0.1;
+        for (var n = 1; n <= drops.Count; due += 0.1 / Math.Sqrt(n++)) Assert.InRange(drops[n - 1], due - 1e-9, due + 0.001 + 1e-9);
+        Assert.InRange(drops.Count, 8, 12);
+        var before = drops.Count;
+        // Below the target it stops; above it again for an interval it goes on with the pace of before, less the one of the last entry.
+        Serve(600, 700, 0.001);
+        Assert.Equal(before, drops.Count);
+        Serve(700, 1000, 0.05);
+        Assert.Equal(0.8, drops[before], 1e-9);
+        Assert.InRange(drops[before + 1], 0.8 + 0.1 / Math.Sqrt(before - 1) - 1e-9, 0.8 + 0.1 / Math.Sqrt(before - 1) + 0.001);
+    }
+
+    [Fact]
+    public void A_steady_open_workload_allocates_nothing_per_call()
+    {
+        // What a trial allocates must not grow with its length: the pools fill in the first trials.
+        foreach (var discipline in Enum.GetValues<QueueDiscipline>())
+        {
+            var executor = new ExecutorOptions
+            {
+                Name = "service", Latency = new Exponential(0.1), Servers = 2, Instances = 3, Balance = Balance.PowerOfTwo, Discipline = discipline,
+                Shed = new() { QueueTimeoutSeconds = 1 },
+            };
+            var options = Crowd(1, executor, Effect.None, new TimeoutOptions { Seconds = 1 }) with
+            {
+                Workload = new OpenWorkloadOptions { Arrivals = new PoissonArrivalOptions { Rate = 50 }, ForSeconds = 200 },
+            };
+            var world = new World(options, 1);
+            var bytes = long.MaxValue;
+            for (var trial = 0; trial < 60 && bytes > 0; trial++)
+            {
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                world.Run(0, out var record);
+                bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+                Assert.True(record.Attempts > 9_000);
+                Thread.Sleep(5); // methods are compiled in their final form meanwhile; the first forms box awaiters
+            }
+            Assert.True(bytes < 1_000, $"{discipline}: {bytes} bytes for 10,000 calls");
+        }
+    }
+
+    [Theory]
+    [InlineData(Balance.RoundRobin), InlineData(Balance.LeastConnections)]
+    public void A_crowd_is_spread_evenly(Balance balance)
+    {
+        var world = new World(Crowd(12, new ExecutorOptions { Name = "service", Latency = new Constant(1), Servers = 1, Instances = 4, Balance = balance }, Effect.None), 1);
+        world.Run(0, out var record);
+        Assert.Equal([3, 3, 3, 3], world.Executors[0].Stations.Select(station => (int)station.Counts.Served));
+        Assert.Equal(2 + 0.0, record.DurationSeconds, 1e-9); // 1, 2 and 3 s, four of each
     }
 
     [Fact]

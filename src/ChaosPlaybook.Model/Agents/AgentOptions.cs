@@ -22,6 +22,12 @@ public sealed record StepOptions(string Name, string Executor, Effect Effect = E
     /// <summary>Steps above that must have ended before this one begins; empty for none. Default: the step just above.</summary>
     public IReadOnlyList<string>? After { get; init; }
 
+    /// <summary>Priority of its attempts where the queue asks for it; the highest is served first. Range [0, 9]. Default 0.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Allowed priorities.</summary>
+    public static Statistics.Bounds PriorityBounds => new(0, 9);
+
     /// <summary>Whether the workflow goes on when it fails. Default no.</summary>
     public bool Optional { get; init; }
 

@@ -13,7 +13,7 @@ internal sealed class Executor : Strategy
     private readonly Distribution _latency;
     private readonly Fault[] _faults;
     private readonly double _cost, _keyTtl;
-    private readonly Station? _station;
+    private readonly Balancer? _balancer;
     private readonly RateLimit? _rateLimit;
     private readonly TokenOptions? _tokens;
 
@@ -32,7 +32,7 @@ internal sealed class Executor : Strategy
         _tokens = options.Tokens;
         _faults = [.. options.Faults.Select(fault => fault.Build(causes))];
         _rateLimit = options.RateLimit is null ? null : new RateLimit(options.RateLimit);
-        _station = options.Servers is null ? null : new Station(options, entity, simulation);
+        _balancer = options.Servers is null ? null : new Balancer(options, entity, simulation);
     }
 
     /// <summary>Whether a step or a strategy of this world calls it; the servers of others are no capacity of it.</summary>
@@ -45,18 +45,15 @@ internal sealed class Executor : Strategy
         return this;
     }
 
-    /// <summary>Where attempts queue; nothing when there is a server for everybody.</summary>
-    public Station? Station => _station;
-
     /// <summary>One station per instance; none when there is a server for everybody.</summary>
-    public IReadOnlyList<Station> Stations => _station is null ? [] : [_station];
+    public IReadOnlyList<Station> Stations => _balancer?.Stations ?? [];
 
     /// <summary>Back to the beginning, with the luck of a replication.</summary>
     public void Begin(Luck luck)
     {
         for (var i = 0; i < _faults.Length; i++) _faults[i].Begin(luck, _entity, (byte)(Purpose.Fault + i));
         _rateLimit?.Reset();
-        _station?.Reset();
+        _balancer?.Reset();
     }
 
     public override SimTask<Outcome> Run(Strand strand, Call call)
@@ -92,7 +89,7 @@ internal sealed class Executor : Strategy
             if (reply.Fate == Fate.RequestLost) return strand.After(double.PositiveInfinity, Outcome.Cancelled);
         }
         record.Cost += price;
-        if (_station is not null) return _station.Serve(strand, call, reply);
+        if (_balancer is not null) return _balancer.Choose(trial.Luck, call.Number, attempt).Serve(strand, call, reply);
         if (call.Ledger is { } ledger && reply.Applies) ledger.Apply(call.Page, strand.Now + reply.Seconds, _entity, _keyTtl);
         if (reply.Fate == Fate.ReplyLost) reply.Seconds = double.PositiveInfinity;
         return strand.After(reply.Seconds, reply.Outcome);

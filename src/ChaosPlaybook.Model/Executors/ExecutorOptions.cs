@@ -23,6 +23,12 @@ public sealed record ExecutorOptions
     /// <summary>Equal servers behind one queue; nothing for a server for everybody. Range [1, 10⁶].</summary>
     public int? Servers { get; init; }
 
+    /// <summary>Equal instances, each with its servers and its queue. Range [1, 10000]. Default 1.</summary>
+    public int Instances { get; init; } = 1;
+
+    /// <summary>Which instance an attempt goes to. Default a random one.</summary>
+    public Balance Balance { get; init; } = Balance.Random;
+
     /// <summary>Longest queue; nothing for any length. Range [0, 10⁹].</summary>
     public int? QueueLimit { get; init; }
 
@@ -50,8 +56,20 @@ public sealed record ExecutorOptions
     /// <summary>Allowed values of <see cref="IdempotencyTtlSeconds"/>.</summary>
     public static Bounds IdempotencyTtlBounds => new(0, double.PositiveInfinity, "s", LowOpen: true);
 
+    /// <summary>What it refuses or drops under load, besides what does not fit. Default nothing.</summary>
+    public ShedOptions? Shed { get; init; }
+
+    /// <summary>Times at which everything stands still. Default never.</summary>
+    public PauseOptions? Pause { get; init; }
+
+    /// <summary>Windows in which everything takes longer; where they overlap the factors multiply. Default none.</summary>
+    public IReadOnlyList<SlowOptions> Slow { get; init; } = [];
+
     /// <summary>Allowed numbers of servers.</summary>
     public static Bounds ServersBounds => new(1, 1e6);
+
+    /// <summary>Allowed numbers of instances.</summary>
+    public static Bounds InstancesBounds => new(1, 10_000);
 
     /// <summary>Allowed queue lengths.</summary>
     public static Bounds QueueLimitBounds => new(0, 1e9);
@@ -67,11 +85,17 @@ public sealed record ExecutorOptions
     [
         .. Violation.Of("cost", Cost, CostBounds),
         .. Violation.Of("servers", Servers ?? 1, ServersBounds),
+        .. Violation.Of("instances", Instances, InstancesBounds),
         .. Violation.Of("queueLimit", QueueLimit ?? 0, QueueLimitBounds),
         .. Violation.Of("lifoFrom", LifoFrom, LifoFromBounds),
         .. Violation.Of("idempotencyTtl", IdempotencyTtlSeconds, IdempotencyTtlBounds),
         .. RateLimit?.Check() ?? [],
         .. Tokens?.Check() ?? [],
+        .. Shed?.Check() ?? [],
+        .. Pause?.Check() ?? [],
+        .. Slow.SelectMany(window => window.Check()),
+        .. Discipline == QueueDiscipline.ProcessorSharing && (Pause is not null || Slow.Count > 0)
+            ? [new Violation("discipline", "ProcessorSharing", "any other beside pause and slow")] : Array.Empty<Violation>(),
         .. Faults.SelectMany(fault => fault.Check()),
     ];
 }

@@ -2,33 +2,11 @@ using ChaosPlaybook.Kernel;
 
 namespace ChaosPlaybook.Model;
 
-/// <summary>Who is served next.</summary>
-public enum QueueDiscipline
-{
-    /// <summary>Who came first.</summary>
-    Fifo,
-    /// <summary>Who came last.</summary>
-    Lifo,
-    /// <summary>Who came first while the queue is short, who came last once it is long (Maurer 2015).</summary>
-    AdaptiveLifo,
-}
-
-/// <summary>What happens to work whose client has gone.</summary>
-public enum Abandonment
-{
-    /// <summary>It is done all the same: the server does not notice (HTTP/1).</summary>
-    Continue,
-    /// <summary>It is dropped unless it has begun.</summary>
-    CancelQueued,
-    /// <summary>It is dropped, and a server that has begun it is free at once.</summary>
-    CancelRunning,
-}
-
 /// <summary>
 /// A queue in front of a number of equal servers. A job outlives a client that no longer waits for it, as the scenario says; a
 /// job that does not fit into the queue is answered with 503 at once.
 /// </summary>
-internal sealed class Station : Process
+internal partial class Station : Process
 {
     private const ushort Overloaded = 503;
     private readonly Simulation _simulation;
@@ -36,6 +14,9 @@ internal sealed class Station : Process
     private readonly double _keyTtl, _leastLeft;
     private readonly QueueDiscipline _discipline;
     private readonly Abandonment _abandonment;
+    private readonly Job?[]? _lastOf; // of each priority, where they matter
+    private readonly Shedding? _shedding;
+    private readonly Tempo? _tempo;
     private Job? _first, _last, _free;
     private double _busyTime, _integratedAt;
 
@@ -50,7 +31,15 @@ internal sealed class Station : Process
         _discipline = options.Discipline;
         _lifoFrom = options.LifoFrom;
         _abandonment = options.WhenAbandoned;
+        if (_discipline == QueueDiscipline.Priority) _lastOf = new Job?[(int)StepOptions.PriorityBounds.High + 1];
+        if (options.Pause is not null || options.Slow.Count > 0) _tempo = new Tempo(options.Pause, options.Slow);
+        if (options.Shed is { } shed) _shedding = new Shedding(shed, _servers);
     }
+
+    /// <summary>The station that an executor with servers asks for.</summary>
+    public static Station Of(ExecutorOptions options, int entity, Simulation simulation) => options.Discipline == QueueDiscipline.ProcessorSharing
+        ? new SharingStation(options, entity, simulation)
+        : new Station(options, entity, simulation);
 
     /// <summary>Where the timeline follows it, or nothing.</summary>
     public StationTrack? Track { get; set; }
@@ -59,7 +48,7 @@ internal sealed class Station : Process
     public int Busy
     {
         get;
-        private set
+        protected set
         {
             Integrate();
             field = value;
@@ -69,14 +58,17 @@ internal sealed class Station : Process
     /// <summary>Jobs in the queue.</summary>
     public int Queued { get; private set; }
 
+    /// <summary>Jobs at work or in the queue.</summary>
+    public virtual int InFlight => Busy + Queued;
+
     /// <summary>Servers in all.</summary>
     public int Servers => _servers;
 
     /// <summary>Server time spent so far, seconds; and the part of it spent on replies that nobody waited for.</summary>
-    public double BusySeconds { get; private set; }
+    public double BusySeconds { get; protected set; }
 
     /// <inheritdoc cref="BusySeconds"/>
-    public double WastedSeconds { get; private set; }
+    public double WastedSeconds { get; protected set; }
 
     /// <summary>Server time spent from the beginning of the trial up to now, work under way included, seconds.</summary>
     public double Integrate()
@@ -90,7 +82,7 @@ internal sealed class Station : Process
     public StationCounts Counts;
 
     /// <summary>Back to empty. The strands of the trial before have ended; jobs that nobody waited for may be left.</summary>
-    public void Reset()
+    public virtual void Reset()
     {
         while (_first is { } job)
         {
@@ -99,13 +91,14 @@ internal sealed class Station : Process
         }
         BusySeconds = WastedSeconds = _busyTime = _integratedAt = 0;
         Counts = default;
+        _shedding?.Reset();
     }
 
     /// <summary>Takes a job and gives its reply, unless the client goes first.</summary>
     public SimTask<Outcome> Serve(Strand client, Call call, Reply reply)
     {
         Counts.Arrived++;
-        if (Busy >= _servers && Queued >= _limit)
+        if (IsFull(_servers, _limit) || _shedding?.TurnsAway(Busy, call.Priority) == true)
         {
             Counts.Shed++;
             call.Tally.Record.Shed++;
@@ -115,15 +108,36 @@ internal sealed class Station : Process
         var job = Rent();
         job.ReplyLost = reply.Fate == Fate.ReplyLost;
         job.Client = job.ReplyLost ? null : client; // the server cannot tell that nobody will hear
+        job.Tally = call.Tally;
+        job.Priority = call.Priority;
+        job.Since = client.Now;
+        job.Outcome = reply.Outcome;
         job.Seconds = reply.Seconds;
         job.Deadline = client.Deadline;
-        job.Tally = call.Tally;
         if (call.Ledger is { } ledger && reply.Applies)
         {
             job.Ledger = ledger;
             job.Page = call.Page;
             ledger.Hold();
         }
+        Enter(job);
+        if (job.ReplyLost)
+        {
+            Counts.Abandoned++;
+            return client.After(double.PositiveInfinity, Outcome.Cancelled);
+        }
+        // A job that may yet be dropped keeps its outcome until the client has read it; otherwise the outcome is known now.
+        return _shedding is null
+            ? client.Park(job).Then(reply.Outcome)
+            : client.Park(job).Then(Outcome.Success).Then(job, static (job, waited) => waited.IsCancelled ? waited : job.Read());
+    }
+
+    /// <summary>Whether there is no place for one more.</summary>
+    protected virtual bool IsFull(int servers, int limit) => Busy >= servers && Queued >= limit;
+
+    /// <summary>Takes a job in: to a free server or into the queue.</summary>
+    protected virtual void Enter(Job job)
+    {
         if (Busy < _servers)
         {
             Busy++;
@@ -133,11 +147,9 @@ internal sealed class Station : Process
         }
         else
         {
+            if (Queued == 0) _shedding?.Empty(_simulation.Now);
             Append(job);
         }
-        if (reply.Fate != Fate.ReplyLost) return client.Park(job).Then(reply.Outcome);
-        Counts.Abandoned++;
-        return client.After(double.PositiveInfinity, Outcome.Cancelled);
     }
 
     /// <summary>A server at work: one job after another until the queue is empty.</summary>
@@ -147,31 +159,28 @@ internal sealed class Station : Process
         for (; ; )
         {
             var began = strand.Now;
+            var seconds = _tempo?.SecondsFor(began, job.Seconds) ?? job.Seconds;
             bool calledOff;
             if (_abandonment == Abandonment.CancelRunning)
             {
                 // A job that may be called off under way parks, so that it can be woken; the end of its time is then the rule.
                 // Its client may have gone between the start of this strand and its first line.
                 job.Interruption.Waiting = strand;
-                calledOff = job.Client is null && !job.ReplyLost || await strand.Park(job.Interruption, began + job.Seconds);
+                calledOff = job.Client is null && !job.ReplyLost || await strand.Park(job.Interruption, began + seconds);
                 job.Interruption.Waiting = null;
             }
             else
             {
-                calledOff = !await strand.Delay(job.Seconds);
+                calledOff = !await strand.Delay(seconds);
             }
             BusySeconds += strand.Now - began;
             if (strand.IsCancelled) calledOff = true;
             if (job.Client is null) WastedSeconds += strand.Now - began;
-            if (!calledOff) job.Ledger?.Apply(job.Page, strand.Now, _entity, _keyTtl);
+            if (!calledOff) Apply(job);
             Track?.Finished(strand.Now, strand.Now - began, job.Client is null);
-            if (job.Client is { } client && !calledOff)
-            {
-                Counts.Served++;
-                client.Wake();
-            }
-            Return(job);
-            if (strand.IsCancelled || Next() is not { } next) break;
+            if (calledOff) Return(job);
+            else Answer(job);
+            if (strand.IsCancelled || Next(strand.Now) is not { } next) break;
             job = next;
             job.Place = Place.Server;
         }
@@ -180,7 +189,35 @@ internal sealed class Station : Process
         return Outcome.Success;
     }
 
-    private void Abandon(Job job)
+    /// <summary>The effect of the job takes place.</summary>
+    protected void Apply(Job job) => job.Ledger?.Apply(job.Page, _simulation.Now, _entity, _keyTtl);
+
+    /// <summary>Hands the outcome to the client, if it still waits, and lets go of the job.</summary>
+    protected void Answer(Job job)
+    {
+        var client = job.Client;
+        if (client is not null) Counts.Served++;
+        Release(job, client);
+    }
+
+    private void Drop(Job job)
+    {
+        job.Outcome = Outcome.Failure(Overloaded);
+        Counts.Shed++;
+        job.Tally.Record.Shed++;
+        Release(job, job.Client);
+    }
+
+    private void Release(Job job, Strand? client)
+    {
+        // Where outcomes may change the client reads the job before it is used again.
+        if (client is not null && _shedding is not null) job.Client = null;
+        else Return(job);
+        client?.Wake();
+    }
+
+    /// <summary>The client no longer waits.</summary>
+    protected virtual void Abandon(Job job)
     {
         job.Client = null;
         Counts.Abandoned++;
@@ -202,45 +239,6 @@ internal sealed class Station : Process
         }
     }
 
-    private Job? Next()
-    {
-        while (_first is not null)
-        {
-            var lifo = _discipline == QueueDiscipline.Lifo || _discipline == QueueDiscipline.AdaptiveLifo && Queued >= _lifoFrom;
-            var next = lifo ? _last! : _first;
-            Unlink(next);
-            if (!(next.Deadline - _simulation.Now <= _leastLeft)) return next;
-            // Dropped without a word: a client that still waits gives up at its deadline, and then the job is free.
-            next.Tally.Record.Expired++;
-            next.Place = Place.Dropped;
-            if (next.Client is null) Return(next);
-        }
-        return null;
-    }
-
-    private void Append(Job job)
-    {
-        job.Place = Place.Queue;
-        job.Previous = _last;
-        job.Following = null;
-        if (_last is null) _first = job;
-        else _last.Following = job;
-        _last = job;
-        Queued++;
-        Track?.Changed(_simulation.Now, Queued, Busy);
-    }
-
-    private void Unlink(Job job)
-    {
-        if (job.Previous is null) _first = job.Following;
-        else job.Previous.Following = job.Following;
-        if (job.Following is null) _last = job.Previous;
-        else job.Following.Previous = job.Previous;
-        job.Previous = job.Following = null;
-        Queued--;
-        Track?.Changed(_simulation.Now, Queued, Busy);
-    }
-
     private Job Rent()
     {
         if (_free is not { } job) return new Job(this);
@@ -249,7 +247,8 @@ internal sealed class Station : Process
         return job;
     }
 
-    private void Return(Job job)
+    /// <summary>The job may be used again.</summary>
+    protected void Return(Job job)
     {
         job.Client = null;
         job.Ledger?.Release();
@@ -259,21 +258,29 @@ internal sealed class Station : Process
         _free = job;
     }
 
-    private enum Place : byte
+    /// <summary>Where a job is.</summary>
+    protected enum Place : byte
     {
+        /// <summary>Unused, or answered.</summary>
         Nowhere,
+        /// <summary>It waits for a server.</summary>
         Queue,
+        /// <summary>It is being served.</summary>
         Server,
+        /// <summary>It was dropped without a word; its client does not know yet.</summary>
         Dropped,
     }
 
     /// <summary>An attempt as the server sees it.</summary>
-    private sealed class Job(Station station) : IWaitSource
+    protected sealed class Job(Station station) : IWaitSource
     {
         public Strand? Client;
-        public bool ReplyLost;
         public Tally Tally = null!;
+        public int Priority;
+        public double Since;
+        public Outcome Outcome;
         public double Seconds, Deadline;
+        public bool ReplyLost;
         public Ledger? Ledger;
         public int Page;
         public Place Place;
@@ -282,10 +289,18 @@ internal sealed class Station : Process
         /// <summary>What a server waits on while the job may still be called off.</summary>
         public Interruption Interruption { get; } = new();
 
+        /// <summary>The outcome, once: the job is used again.</summary>
+        public Outcome Read()
+        {
+            station.Return(this);
+            return Outcome;
+        }
+
         void IWaitSource.Forget(Strand strand) => station.Abandon(this);
     }
 
-    private sealed class Interruption : IWaitSource
+    /// <summary>What a server waits on while it may be woken before its time.</summary>
+    protected sealed class Interruption : IWaitSource
     {
         public Strand? Waiting;
 

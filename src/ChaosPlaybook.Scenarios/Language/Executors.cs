@@ -40,8 +40,8 @@ internal static class Executors
         "What it does to the outside world; failing at a `write` leaves the work half done, repeating one may duplicate it.", Effect.None);
 
     /// <summary>Settings of a step.</summary>
-    public static Shape<StepOptions> Step { get; } = new("step", "One call of the agent's workflow.", [_call, _effect, .. StepKeys.All],
-        v => StepKeys.Apply(v, new("", v.Get(_call)!, v.Get(_effect))), check: v => StepKeys.Agree(v, _effect));
+    public static Shape<StepOptions> Step { get; } = new("step", "One call of the agent's workflow.", [_call, _effect, .. StepKeys.All, Stations.Priority],
+        v => StepKeys.Apply(v, new("", v.Get(_call)!, v.Get(_effect)) { Priority = (int)v.Get(Stations.Priority) }), check: v => StepKeys.Agree(v, _effect));
 
     private static readonly Field<IReadOnlyList<Row<string, StepOptions>>> _steps = Fields.Needed("steps",
         new ListForm<Row<string, StepOptions>>(new NamedItem<StepOptions>("a step", Names.Pattern, Step), 1, MostSteps),

@@ -1,0 +1,74 @@
+using ChaosPlaybook.Kernel;
+using ChaosPlaybook.Statistics;
+
+namespace ChaosPlaybook.Model;
+
+/// <summary>Which of several instances an attempt goes to.</summary>
+public enum Balance
+{
+    /// <summary>Any, each with the same probability.</summary>
+    Random,
+    /// <summary>One after another.</summary>
+    RoundRobin,
+    /// <summary>The one with the fewest attempts in flight; among equals a random one.</summary>
+    LeastConnections,
+    /// <summary>Of two random ones the one with fewer attempts in flight (Mitzenmacher 2001).</summary>
+    PowerOfTwo,
+}
+
+/// <summary>The instances of one executor, and the choice among them.</summary>
+internal sealed class Balancer
+{
+    private readonly Station[] _stations;
+    private readonly Balance _balance;
+    private readonly int _entity;
+    private int _next;
+
+    public Balancer(ExecutorOptions options, int entity, Simulation simulation)
+    {
+        _entity = entity;
+        _balance = options.Balance;
+        _stations = [.. Enumerable.Range(0, options.Instances).Select(_ => Station.Of(options, entity, simulation))];
+    }
+
+    /// <summary>One station per instance.</summary>
+    public IReadOnlyList<Station> Stations => _stations;
+
+    /// <summary>Back to the beginning.</summary>
+    public void Reset()
+    {
+        _next = 0;
+        foreach (var station in _stations) station.Reset();
+    }
+
+    /// <summary>The instance for an attempt; luck decides by call and attempt, so it is the same under every playbook.</summary>
+    public Station Choose(in Luck luck, int call, int attempt)
+    {
+        var n = _stations.Length;
+        if (n == 1) return _stations[0];
+        if (_balance == Balance.RoundRobin)
+        {
+            var turn = _next;
+            _next = turn + 1 == n ? 0 : turn + 1;
+            return _stations[turn];
+        }
+        var draw = luck.Draw(Purpose.Route, _entity, call, attempt);
+        var at = (int)(draw.First * n);
+        var chosen = _stations[at];
+        if (_balance == Balance.PowerOfTwo)
+        {
+            var other = (int)(draw.Second * (n - 1));
+            if (other >= at) other++;
+            if (_stations[other].InFlight < chosen.InFlight) chosen = _stations[other];
+        }
+        else if (_balance == Balance.LeastConnections)
+        {
+            for (var step = 1; step < n; step++)
+            {
+                var station = _stations[(at + step) % n];
+                if (station.InFlight < chosen.InFlight) chosen = station;
+            }
+        }
+        return chosen;
+    }
+}
