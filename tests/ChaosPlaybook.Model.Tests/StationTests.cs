@@ -125,7 +125,7 @@ public class StationTests
             };
             var world = new World(options, 1);
             var bytes = long.MaxValue;
-            for (var trial = 0; trial < 60 && bytes > 0; trial++)
+            for (var trial = 0; trial < 400 && bytes >= 1_000; trial++)
             {
                 var before = GC.GetAllocatedBytesForCurrentThread();
                 world.Run(0, out var record);
