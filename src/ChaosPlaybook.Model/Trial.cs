@@ -124,6 +124,9 @@ public sealed class Call
     /// <summary>Where it counts.</summary>
     public Tally Tally { get; private set; }
 
+    /// <summary>Where its draws come from: the trial's luck, or a branch of it for a call that an executor makes.</summary>
+    public Luck Luck { get; private set; }
+
     /// <summary>Number of the call within the trial: agent times steps plus step.</summary>
     public int Number { get; private set; }
 
@@ -155,6 +158,7 @@ public sealed class Call
     public void Begin(int number, StepOptions step, Tally tally)
     {
         if (Tally != tally) Tally = tally;
+        Luck = Trial.Luck;
         Number = number;
         Step = step.Name;
         Effect = step.Effect;
@@ -168,10 +172,10 @@ public sealed class Call
     internal int NextAttempt() => _attempts++;
 
     /// <summary>The uniform that spreads the next wait.</summary>
-    internal double NextJitter() => Trial.Luck.Uniform(Purpose.Jitter, 0, Number, _waits++);
+    internal double NextJitter() => Luck.Uniform(Purpose.Jitter, 0, Number, _waits++);
 
     /// <summary>The uniform that decides whether a throttle lets the next try pass.</summary>
-    internal double NextAdmission() => Trial.Luck.Uniform(Purpose.Admission, 0, Number, _admissions++);
+    internal double NextAdmission() => Luck.Uniform(Purpose.Admission, 0, Number, _admissions++);
 
     /// <summary>The state that a strategy keeps for this call alone; made once, reset by the first touch of each call.</summary>
     internal T State<T>(int slot, Func<T> create) where T : class, IState

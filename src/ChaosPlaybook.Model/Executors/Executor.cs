@@ -71,16 +71,16 @@ internal sealed class Executor : Strategy
         var attempt = call.NextAttempt();
         trial.Timeline?.Attempted(strand.Now, attempt);
         if (_rateLimit is not null && !_rateLimit.Admits(strand.Now, call, out var refusal)) return refusal;
-        var luck = trial.Luck.Draw(Purpose.Service, _entity, call.Number, attempt);
+        var luck = call.Luck.Draw(Purpose.Service, _entity, call.Number, attempt);
         var reply = new Reply { Seconds = _latency.Quantile(luck.First), Outcome = Outcome.Success };
         var price = _tokens?.Consume(call, attempt, _entity, ref reply) ?? 0;
         var faults = _faults;
         for (var i = 0; i < faults.Length; i++)
         {
-            var strikes = i == 0 ? luck.Second : trial.Luck.Draw((byte)(Purpose.Fault + i), _entity, call.Number, attempt).Second;
+            var strikes = i == 0 ? luck.Second : call.Luck.Draw((byte)(Purpose.Fault + i), _entity, call.Number, attempt).Second;
             if (!faults[i].Strikes(strikes, call, strand.Now)) continue;
             record.FaultsInjected++;
-            var value = trial.Luck.Uniform((byte)(Purpose.Fault + i), _entity, call.Number, attempt);
+            var value = call.Luck.Uniform((byte)(Purpose.Fault + i), _entity, call.Number, attempt);
             faults[i].Strike(value, call, ref reply);
         }
         if (reply.Fate != Fate.Answered)
@@ -89,7 +89,7 @@ internal sealed class Executor : Strategy
             if (reply.Fate == Fate.RequestLost) return strand.After(double.PositiveInfinity, Outcome.Cancelled);
         }
         record.Cost += price;
-        if (_balancer is not null) return _balancer.Choose(trial.Luck, call.Number, attempt).Serve(strand, call, reply);
+        if (_balancer is not null) return _balancer.Choose(call.Luck, call.Number, attempt).Serve(strand, call, reply);
         if (call.Ledger is { } ledger && reply.Applies) ledger.Apply(call.Page, strand.Now + reply.Seconds, _entity, _keyTtl);
         if (reply.Fate == Fate.ReplyLost) reply.Seconds = double.PositiveInfinity;
         return strand.After(reply.Seconds, reply.Outcome);

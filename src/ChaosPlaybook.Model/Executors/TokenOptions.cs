@@ -52,13 +52,13 @@ public sealed record TokenOptions
     internal double Consume(Call call, int attempt, int entity, ref Reply reply)
     {
         const ushort overflow = 400;
-        var input = Input.Quantile(call.Trial.Luck.Draw(Purpose.Tokens, entity, call.Number, 0).First);
+        var input = Input.Quantile(call.Luck.Draw(Purpose.Tokens, entity, call.Number, 0).First);
         if (input > ContextLimit)
         {
             reply.Outcome = Outcome.Failure(overflow);
             return 0;
         }
-        var output = Output.Quantile(call.Trial.Luck.Draw(Purpose.Tokens, entity, call.Number, attempt).Second);
+        var output = Output.Quantile(call.Luck.Draw(Purpose.Tokens, entity, call.Number, attempt).Second);
         reply.Seconds += output / PerSecond;
         return input * InputPrice + output * OutputPrice;
     }

@@ -53,7 +53,7 @@ internal sealed class ScriptedErrorFault : Fault
         }
         if (_correlation > 0)
         {
-            var shared = call.Trial.Luck.Draw(Purpose.FaultOfCall, _entity, call.Number, _index);
+            var shared = call.Luck.Draw(Purpose.FaultOfCall, _entity, call.Number, _index);
             if (shared.Second < _correlation) luck = shared.First;
         }
         return luck < _rate * intensity;

@@ -82,7 +82,7 @@ internal sealed class Cache : Strategy
     public override SimTask<Outcome> Run(Strand strand, Call call)
     {
         if (call.Effect == Effect.Write) return _next.Run(strand, call);
-        var luck = call.Trial.Luck.Uniform(Purpose.Cache, 0, call.Number, 0);
+        var luck = call.Luck.Uniform(Purpose.Cache, 0, call.Number, 0);
         if (_options.Hit is { } share)
         {
             if (luck >= share) return _next.Run(strand, call);

@@ -19,6 +19,9 @@ public readonly struct Luck
     private readonly uint _highReplication;
     private readonly uint _lowReplication;
 
+    private Luck(ulong seed, uint highReplication, uint lowReplication) =>
+        (_seed, _highReplication, _lowReplication) = (seed, highReplication, lowReplication);
+
     /// <summary>The luck of <paramref name="replication"/> under a master seed.</summary>
     /// <param name="seed">Master seed of the sweep: the Philox key. Any value.</param>
     /// <param name="replication">Index of the replication. Range [0, 2⁴⁸).</param>
@@ -56,6 +59,22 @@ public readonly struct Luck
     /// <param name="index">Attempt, or position within the call. Range [0, 2²⁴).</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Uniform(byte purpose, int entity, int call, int index) => Draw(purpose, entity, call, index).First;
+
+    /// <summary>
+    /// A luck of its own for what hangs on one draw, such as the calls that an executor makes while it serves an attempt: the same
+    /// replication under a key that Philox makes of the coordinates. Two branches share their draws with probability 2⁻⁶⁴.
+    /// </summary>
+    /// <param name="purpose">What branches off. Range [0, 255].</param>
+    /// <param name="entity">Whose luck it is. Range [0, 65535].</param>
+    /// <param name="call">Which of the entity's calls or steps. Any value.</param>
+    /// <param name="index">Attempt, or position within the call. Range [0, 2²⁴).</param>
+    /// <exception cref="ArgumentOutOfRangeException">A coordinate does not fit the counter; it would collide with another.</exception>
+    public Luck Branch(byte purpose, int entity, int call, int index)
+    {
+        if ((uint)entity >= EntityLimit || (uint)index >= IndexLimit) ThrowOutOfRange(entity, index);
+        var key = Philox.Block(_seed, _lowReplication, _highReplication | (uint)entity, (uint)call, (uint)index << 8 | purpose).First;
+        return new(key, _highReplication, _lowReplication);
+    }
 
     private static void ThrowOutOfRange(int entity, int index)
     {

@@ -133,7 +133,7 @@ internal sealed class LimitMemory(ConcurrencyLimitOptions options) : IState
         _dropped |= dropped;
         if (_window > 0 && now <= _end) return;
         if (_samples >= _minSamples)
-            _algorithm.Learn(_seconds / _timed, _most, _dropped, call.Trial.Luck.Uniform(Purpose.Probe, 0, call.Number, 0));
+            _algorithm.Learn(_seconds / _timed, _most, _dropped, call.Luck.Uniform(Purpose.Probe, 0, call.Number, 0));
         Open(now + _window);
     }
 
