@@ -84,6 +84,8 @@ internal static class Numbers
     /// <summary>Unit in which a metric reads well.</summary>
     private readonly record struct Scale(double Factor, string Unit)
     {
+        private const int Digits = 6;
+
         public static Scale Of(Metric metric, double value) => metric switch
         {
             { Kind: MetricKind.Proportion } => new(100, " %"),
@@ -105,7 +107,10 @@ internal static class Numbers
             var reach = double.IsFinite(estimate.High) ? estimate.High - estimate.Low : 2 * (estimate.Value - estimate.Low);
             var half = reach / 2 * Factor;
             if (!(half > 0)) return Math.Abs(estimate.Value * Factor) is 0 or >= 100 ? 0 : 2;
-            return Math.Clamp((int)Math.Ceiling(-Math.Log10(half) - 1e-9) + 1, 0, 9);
+            // Where trials hardly differ, as at a timeout, the interval would ask for more digits than anybody reads.
+            var largest = Math.Max(Math.Abs(estimate.Value * Factor), half);
+            var readable = Digits - 1 - (int)Math.Floor(Math.Log10(largest));
+            return Math.Clamp(Math.Min((int)Math.Ceiling(-Math.Log10(half) - 1e-9) + 1, readable), 0, 9);
         }
 
         public string Write(double value, int decimals)
