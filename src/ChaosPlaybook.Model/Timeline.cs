@@ -33,7 +33,7 @@ public sealed class Timeline
     public const string Queue = "queue";
     /// <summary>Workflows under way.</summary>
     public const string InFlight = "inFlight";
-    /// <summary>Busy servers as a share of all servers.</summary>
+    /// <summary>Busy servers as a share of the servers there are.</summary>
     public const string Utilisation = "utilisation";
     /// <summary>Open circuits as a share of all circuits that outlive a call.</summary>
     public const string BreakerOpenShare = "breakerOpenShare";
@@ -61,22 +61,28 @@ public sealed class Timeline
 
     private readonly double[][] _values;
     private readonly StationTrack[] _stations;
+    private readonly InstanceTrack[] _instances;
     private readonly Circuit[] _circuits;
     private readonly ITokens[] _budgets;
     private readonly DDSketch _durations = new(RelativeAccuracy);
     private readonly double _seconds;
+    private readonly int _instancesFrom;
     private int _bin, _offered, _goodput, _failures, _first, _second, _later, _inFlight;
     private double _end, _since, _flightArea;
 
-    internal Timeline(WorkloadOptions options, IEnumerable<(string Name, Station Station)> stations, IEnumerable<IState> states)
+    internal Timeline(WorkloadOptions options, IEnumerable<(string Name, Station Station)> stations, IEnumerable<IState> states,
+        IEnumerable<(string Name, Balancer Balancer, int AtFirst)>? instances = null)
     {
         _seconds = options.ForSeconds + options.DrainSeconds;
         BinSeconds = options.Timeline.WidthFor(_seconds);
         Count = (int)Math.Ceiling(_seconds / BinSeconds - 1e-9);
-        _stations = [.. stations.Select(each => each.Station.Track = new StationTrack(this, each.Name, each.Station.Servers))];
+        _stations = [.. stations.Select(each => each.Station.Track = new StationTrack(this, each.Name, each.Station.Servers, each.Station.MayVary))];
         _circuits = [.. states.OfType<Circuit>()];
         _budgets = [.. states.OfType<ITokens>()];
+        _instances = [.. (instances ?? []).Select(each => each.Balancer.Track = new InstanceTrack(this, each.Name, each.AtFirst))];
         Columns = _stations.Length < 2 ? Standard : [.. Standard, .. _stations.SelectMany(each => (string[])[QueueOf(each.Name), UtilisationOf(each.Name)])];
+        _instancesFrom = Columns.Count;
+        Columns = [.. Columns, .. _instances.Select(each => InstancesOf(each.Name))];
         _values = [.. Columns.Select(_ => new double[Count])];
     }
 
@@ -86,11 +92,14 @@ public sealed class Timeline
     /// <summary>Bins: enough for the horizon and the whole drain.</summary>
     public int Count { get; }
 
-    /// <summary>Names of the columns: <see cref="Standard"/>, and with several stations two for each.</summary>
+    /// <summary>Names of the columns: <see cref="Standard"/>, with several stations two for each, and the instances where their number changes.</summary>
     public IReadOnlyList<string> Columns { get; }
 
     /// <summary>Name of the column that holds the queue of one of several stations.</summary>
     public static string QueueOf(string executor) => $"{Queue}.{executor}";
+
+    /// <summary>Name of the column that holds the instances of an executor that are up, where their number changes.</summary>
+    public static string InstancesOf(string executor) => $"instances.{executor}";
 
     /// <summary>Name of the column that holds the utilisation of one of several stations.</summary>
     public static string UtilisationOf(string executor) => $"{Utilisation}.{executor}";
@@ -118,6 +127,7 @@ public sealed class Timeline
         _since = 0;
         _end = EndOf(0);
         foreach (var station in _stations) station.Begin();
+        foreach (var instances in _instances) instances.Begin();
         Empty();
     }
 
@@ -175,20 +185,28 @@ public sealed class Timeline
         var width = _end - _bin * BinSeconds;
         Integrate(_end);
         double queue = 0, busy = 0, spent = 0, wasted = 0;
-        int servers = 0, served = 0;
+        var servers = 0.0;
+        var served = 0;
         for (var i = 0; i < _stations.Length; i++)
         {
             var station = _stations[i];
             station.Integrate(_end);
             queue += station.QueueArea;
             busy += station.BusyArea;
-            servers += station.Servers;
+            var present = station.ServersIn(width);
+            servers += present;
             served += station.Served;
             spent += station.SpentSeconds;
             wasted += station.WastedSeconds;
             if (_stations.Length < 2) continue;
             _values[Standard.Count + 2 * i][_bin] = station.QueueArea / width;
-            _values[Standard.Count + 2 * i + 1][_bin] = station.BusyArea / width / station.Servers;
+            _values[Standard.Count + 2 * i + 1][_bin] = station.BusyArea / width / present;
+        }
+        for (var i = 0; i < _instances.Length; i++)
+        {
+            _instances[i].Integrate(_end);
+            _values[_instancesFrom + i][_bin] = _instances[i].Area / width;
+            _instances[i].Empty();
         }
         var column = 0;
         void Put(double value) => _values[column++][_bin] = value;
@@ -218,6 +236,7 @@ public sealed class Timeline
         _flightArea = 0;
         _durations.Clear();
         foreach (var station in _stations) station.Empty();
+        foreach (var instances in _instances) instances.Empty();
     }
 
     private double OpenShare()

@@ -54,6 +54,15 @@ internal static class Purpose
     /// <summary>First, at index 0: input tokens of a call. Second: output tokens of an attempt.</summary>
     public const byte Tokens = 35;
 
+    /// <summary>First: what the first job of an instance takes longer. The call counts its cold starts, the index says which instance.</summary>
+    public const byte ColdStart = 45;
+
+    /// <summary>First: how long a new instance takes to come up. The call counts the starts.</summary>
+    public const byte StartUp = 46;
+
+    /// <summary>First: how long a killed instance stays away. The call counts those killed, the index says which fault.</summary>
+    public const byte Restart = 47;
+
     /// <summary>Fault n of an executor draws with Fault + n. First: its value. Second: whether it strikes, from the second fault on.</summary>
     public const byte Fault = 64;
 

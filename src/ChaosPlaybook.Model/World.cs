@@ -15,7 +15,9 @@ public sealed class World
     private readonly Station[] _stations;
     private readonly Cause[] _causes;
     private readonly IState[] _states;
+    private readonly CapacityChange[] _changes;
     private readonly Agent _agent;
+    private readonly LoneTrial? _lone;
     private readonly Client _client;
     private readonly Population? _population;
     private readonly EventTrace? _trace;
@@ -31,9 +33,11 @@ public sealed class World
         _seed = seed;
         _trace = trace;
         _trial = new Trial { MaxAttempts = options.MaxAttempts };
+        if (options.Stoppable) Injection = new();
         _causes = [.. options.Causes.Select((cause, number) => new Cause(cause, number))];
         var causes = options.Causes.Zip(_causes).ToDictionary(pair => pair.First.Name, pair => pair.Second);
-        _executors = [.. options.Executors.Select((executor, entity) => new Executor(executor, entity, _simulation, causes))];
+        _executors = [.. options.Executors.Select((executor, entity) => new Executor(executor, entity, _simulation, causes, Injection))];
+        _changes = [.. _executors.SelectMany(executor => executor.Changes)];
         var context = new PipelineContext(
             _simulation, _trial, options.Executors.Zip(_executors).ToDictionary(pair => pair.First.Name, pair => pair.Second)) { Trace = trace };
         var steps = options.Agent.Steps;
@@ -44,11 +48,14 @@ public sealed class World
         _states = [.. context.States];
         _stations = [.. _executors.Where(executor => executor.IsCalled).SelectMany(executor => executor.Stations)];
         _agent = new Agent(steps, _trial);
+        if (_changes.Length > 0) _lone = new(_agent, _changes);
         if (options.Workload is { } workload)
         {
             var stations = options.Executors.Zip(_executors).SelectMany(pair =>
                 pair.Second.Stations.Select((station, instance) => (pair.Second.Stations.Count == 1 ? pair.First.Name : $"{pair.First.Name}#{instance + 1}", station)));
-            _trial.Timeline = new Timeline(workload, stations, _states);
+            var varying = options.Executors.Zip(_executors).Where(pair => CapacityRules.InstancesVary(pair.First))
+                .Select(pair => (pair.First.Name, pair.Second.Balancer!, pair.First.Instances));
+            _trial.Timeline = new Timeline(workload, stations, _states, varying);
         }
         _population = options.Workload switch
         {
@@ -60,6 +67,9 @@ public sealed class World
 
     /// <summary>What happened when in the last trial; nothing without a workload. The next trial overwrites it.</summary>
     public Timeline? Timeline => _trial.Timeline;
+
+    /// <summary>Stops all faults at once; nothing unless the options ask for it.</summary>
+    internal Injection? Injection { get; }
 
     /// <summary>Who serves, in the order of the options.</summary>
     internal IReadOnlyList<Executor> Executors => _executors;
@@ -77,11 +87,13 @@ public sealed class World
         _trial.Timeline?.Begin();
         foreach (var state in _states) state.Reset();
         foreach (var cause in _causes) cause.Begin(luck);
+        Injection?.Reset();
         foreach (var executor in _executors) executor.Begin(luck);
+        foreach (var change in _changes) change.Start(_simulation);
         if (_population is null)
         {
             _agent.Begin(0, _client, 0, _trial.Counted);
-            _simulation.Spawn(_agent);
+            _simulation.Spawn((Process?)_lone ?? _agent);
             _simulation.Run();
             CutOffIfHanging();
         }
@@ -102,10 +114,19 @@ public sealed class World
         return spent;
     }
 
+    /// <summary>Server time there was up to now at the stations whose servers come and go, seconds; after <see cref="ServerSeconds"/>.</summary>
+    internal double VaryingSeconds()
+    {
+        var there = 0.0;
+        foreach (var station in _stations)
+            if (station.MayVary) there += station.CapacitySeconds;
+        return there;
+    }
+
     /// <summary>A lone agent that waits for an answer that never comes, without a timeout, would wait for ever.</summary>
     private void CutOffIfHanging()
     {
-        if (_simulation.LiveStrands == 0 || _trial.Unanswered == 0) return;
+        if (_simulation.LiveStrands == 0 || _trial.Unanswered == 0 && _changes.Length == 0) return;
         _trial.Counted.Record.Truncated = true;
         _simulation.CancelAll();
         _simulation.Run();
@@ -114,15 +135,15 @@ public sealed class World
     private void MeasureServers()
     {
         ref var record = ref _trial.Counted.Record;
-        double busy = 0, wasted = 0, capacity = 0;
+        double busy = 0, wasted = 0, capacity = _population!.VaryingSeconds;
         foreach (var station in _stations)
         {
             if (station.Busy != 0) throw new InvalidOperationException($"a station ended with {station.Busy} servers at work");
             busy += station.BusySeconds;
             wasted += station.WastedSeconds;
-            capacity += station.Servers * record.WindowSeconds;
+            if (!station.MayVary) capacity += station.Servers * record.WindowSeconds;
         }
-        record.Utilisation = capacity > 0 ? _population!.ServerSeconds / capacity : double.NaN;
+        record.Utilisation = capacity > 0 ? _population.ServerSeconds / capacity : double.NaN;
         record.WastedShare = busy > 0 ? wasted / busy : double.NaN;
     }
 }

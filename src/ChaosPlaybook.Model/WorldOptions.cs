@@ -23,6 +23,9 @@ public sealed record WorldOptions
     /// <summary>Attempts after which a trial is cut off and recorded as truncated. Range [1, 10⁹]. Default 10⁶.</summary>
     public long MaxAttempts { get; init; } = 1_000_000;
 
+    /// <summary>Whether its faults may be stopped in the course of a trial.</summary>
+    internal bool Stoppable { get; init; }
+
     /// <summary>Allowed limits.</summary>
     public static Bounds MaxAttemptsBounds => new(1, 1e9);
 
@@ -35,6 +38,8 @@ public sealed record WorldOptions
         .. Causes.SelectMany(cause => cause.Check()),
         .. Agent.Steps.SelectMany(step => Violation.Of("priority", step.Priority, StepOptions.PriorityBounds)),
         .. Executors.SelectMany(executor => executor.Check()),
+        .. Workload is null && Executors.Any(CapacityRules.NeverEnds)
+            ? [new Violation("workload", "nothing", "one, beside autoscale or a capacityLoss that comes and goes at random")] : Array.Empty<Violation>(),
         .. Playbook.Pipeline.Concat(Playbook.Steps.Values.SelectMany(pipeline => pipeline)).SelectMany(strategy => strategy.Check()),
     ];
 }

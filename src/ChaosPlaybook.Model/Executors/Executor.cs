@@ -21,7 +21,8 @@ internal sealed class Executor : Strategy
     /// <param name="entity">Its number within the world; part of the key of its draws.</param>
     /// <param name="simulation">The world's clock.</param>
     /// <param name="causes">The causes that its faults may name.</param>
-    public Executor(ExecutorOptions options, int entity, Simulation simulation, IReadOnlyDictionary<string, Cause> causes)
+    /// <param name="injection">What may stop its faults before their time, or nothing.</param>
+    public Executor(ExecutorOptions options, int entity, Simulation simulation, IReadOnlyDictionary<string, Cause> causes, Injection? injection = null)
     {
         if (options.Faults.Count > Purpose.MostFaults)
             throw new ArgumentException($"executor {options.Name} has {options.Faults.Count} faults; allowed [0, {Purpose.MostFaults}]");
@@ -30,9 +31,10 @@ internal sealed class Executor : Strategy
         _cost = options.Cost;
         _keyTtl = options.IdempotencyTtlSeconds;
         _tokens = options.Tokens;
-        _faults = [.. options.Faults.Select(fault => fault.Build(causes))];
+        _faults = [.. options.Faults.Select(fault => fault.Build(causes, injection))];
         _rateLimit = options.RateLimit is null ? null : new RateLimit(options.RateLimit);
         _balancer = options.Servers is null ? null : new Balancer(options, entity, simulation);
+        if (_balancer is not null) Changes = [.. CapacityRules.Changes(options, entity, causes, injection, _balancer)];
     }
 
     /// <summary>Whether a step or a strategy of this world calls it; the servers of others are no capacity of it.</summary>
@@ -48,12 +50,19 @@ internal sealed class Executor : Strategy
     /// <summary>One station per instance; none when there is a server for everybody.</summary>
     public IReadOnlyList<Station> Stations => _balancer?.Stations ?? [];
 
+    /// <summary>What changes its capacity in the course of a trial.</summary>
+    public IReadOnlyList<CapacityChange> Changes { get; } = [];
+
+    /// <summary>Its instances; nothing where there is a server for everybody.</summary>
+    public Balancer? Balancer => _balancer;
+
     /// <summary>Back to the beginning, with the luck of a replication.</summary>
     public void Begin(Luck luck)
     {
         for (var i = 0; i < _faults.Length; i++) _faults[i].Begin(luck, _entity, (byte)(Purpose.Fault + i));
         _rateLimit?.Reset();
-        _balancer?.Reset();
+        _balancer?.Begin(luck);
+        foreach (var change in Changes) change.Begin(luck);
     }
 
     public override SimTask<Outcome> Run(Strand strand, Call call)
@@ -89,7 +98,12 @@ internal sealed class Executor : Strategy
             if (reply.Fate == Fate.RequestLost) return strand.After(double.PositiveInfinity, Outcome.Cancelled);
         }
         record.Cost += price;
-        if (_balancer is not null) return _balancer.Choose(call.Luck, call.Number, attempt).Serve(strand, call, reply);
+        if (_balancer is not null)
+        {
+            if (_balancer.Choose(call.Luck, call.Number, attempt) is { } station) return station.Serve(strand, call, reply);
+            record.Shed++;
+            return Outcome.Failure(Station.Overloaded);
+        }
         if (call.Ledger is { } ledger && reply.Applies) ledger.Apply(call.Page, strand.Now + reply.Seconds, _entity, _keyTtl);
         if (reply.Fate == Fate.ReplyLost) reply.Seconds = double.PositiveInfinity;
         return strand.After(reply.Seconds, reply.Outcome);

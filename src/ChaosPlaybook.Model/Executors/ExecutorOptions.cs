@@ -65,6 +65,15 @@ public sealed record ExecutorOptions
     /// <summary>Windows in which everything takes longer; where they overlap the factors multiply. Default none.</summary>
     public IReadOnlyList<SlowOptions> Slow { get; init; } = [];
 
+    /// <summary>How much jobs at work beside each other slow each other down; nothing for not at all.</summary>
+    public SlowdownOptions? Slowdown { get; init; }
+
+    /// <summary>How slow an instance is that has just come up; nothing for not at all.</summary>
+    public ColdStartOptions? ColdStart { get; init; }
+
+    /// <summary>How the number of instances follows the load; nothing for not at all.</summary>
+    public AutoscaleOptions? Autoscale { get; init; }
+
     /// <summary>Allowed numbers of servers.</summary>
     public static Bounds ServersBounds => new(1, 1e6);
 
@@ -97,5 +106,6 @@ public sealed record ExecutorOptions
         .. Discipline == QueueDiscipline.ProcessorSharing && (Pause is not null || Slow.Count > 0)
             ? [new Violation("discipline", "ProcessorSharing", "any other beside pause and slow")] : Array.Empty<Violation>(),
         .. Faults.SelectMany(fault => fault.Check()),
+        .. CapacityRules.Check(this),
     ];
 }

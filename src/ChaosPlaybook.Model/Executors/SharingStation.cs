@@ -32,7 +32,7 @@ internal sealed class SharingStation(ExecutorOptions options, int entity, Simula
 
     public override int InFlight => Present;
 
-    private double Rate => Present <= Servers ? 1 : (double)Servers / Present;
+    private double Rate => Present <= Open ? 1 : (double)Open / Present;
 
     public override async SimTask<Outcome> Run(Strand strand, object? context)
     {
@@ -45,7 +45,8 @@ internal sealed class SharingStation(ExecutorOptions options, int entity, Simula
                 continue;
             }
             _change.Waiting = strand;
-            var changed = await strand.Park(_change, strand.Now + Math.Max(0, end - _service) / Rate);
+            // With no server at work nothing ends.
+            var changed = await strand.Park(_change, Open == 0 ? double.PositiveInfinity : strand.Now + Math.Max(0, end - _service) / Rate);
             _change.Waiting = null;
             if (strand.IsCancelled) break;
             Advance(strand.Now);
@@ -53,7 +54,7 @@ internal sealed class SharingStation(ExecutorOptions options, int entity, Simula
             _service = Math.Max(_service, end); // not a rounding error short of it
             _byEnd.Dequeue();
             Present--;
-            Busy = Math.Min(Present, Servers);
+            Busy = Math.Min(Present, Open);
             if (job.Client is null) WastedSeconds += job.Seconds;
             Apply(job);
             Track?.Finished(strand.Now, job.Seconds, job.Client is null);
@@ -75,8 +76,8 @@ internal sealed class SharingStation(ExecutorOptions options, int entity, Simula
         job.Since = _service;
         Present++;
         _byEnd.Enqueue(job, _service + job.Seconds);
-        Busy = Math.Min(Present, Servers);
-        Track?.Changed(_simulation.Now, Math.Max(0, Present - Servers), Busy);
+        Busy = Math.Min(Present, Open);
+        Track?.Changed(_simulation.Now, Math.Max(0, Present - Open), Busy);
         Changed();
     }
 
@@ -89,14 +90,36 @@ internal sealed class SharingStation(ExecutorOptions options, int entity, Simula
         WastedSeconds += _service - job.Since;
         job.Place = Place.Nowhere;
         Present--;
-        Busy = Math.Min(Present, Servers);
-        Track?.Changed(_simulation.Now, Math.Max(0, Present - Servers), Busy);
+        Busy = Math.Min(Present, Open);
+        Track?.Changed(_simulation.Now, Math.Max(0, Present - Open), Busy);
         Changed();
+    }
+
+    public override void Resize(int servers)
+    {
+        Advance(_simulation.Now);
+        base.Resize(servers);
+        Busy = Math.Min(Present, Open);
+        Track?.Changed(_simulation.Now, Math.Max(0, Present - Open), Busy);
+        if (Present > 0) Changed();
+    }
+
+    protected override void LoseAll()
+    {
+        Advance(_simulation.Now);
+        while (_byEnd.TryDequeue(out var job, out _))
+        {
+            if (job.Place == Place.Nowhere) Return(job);
+            else Lose(job);
+        }
+        Present = Busy = 0;
+        Track?.Changed(_simulation.Now, 0, 0);
+        if (_change.Waiting is not null) Changed();
     }
 
     private void Advance(double now)
     {
-        BusySeconds += (now - _since) * Math.Min(Present, Servers);
+        BusySeconds += (now - _since) * Math.Min(Present, Open);
         _service += (now - _since) * Rate;
         _since = now;
     }

@@ -27,7 +27,7 @@ internal partial class Station
         public double Since;
         public Outcome Outcome;
         public double Seconds, Deadline;
-        public bool ReplyLost;
+        public bool ReplyLost, IsLost;
         public Ledger? Ledger;
         public int Page;
         public Place Place;

@@ -8,7 +8,8 @@ namespace ChaosPlaybook.Model;
 /// </summary>
 internal partial class Station : Process
 {
-    private const ushort Overloaded = 503;
+    /// <summary>Error code of an attempt for which there is no place.</summary>
+    public const ushort Overloaded = 503;
     private readonly Simulation _simulation;
     private readonly int _servers, _limit, _lifoFrom, _entity;
     private readonly double _keyTtl, _leastLeft;
@@ -23,16 +24,20 @@ internal partial class Station : Process
     public Station(ExecutorOptions options, int entity, Simulation simulation)
     {
         _simulation = simulation;
+        MayVary = CapacityRules.MayVary(options);
         _entity = entity;
         _keyTtl = options.IdempotencyTtlSeconds;
         _leastLeft = options.DropExpired ? options.Latency.Mean : double.NegativeInfinity;
-        _servers = options.Servers!.Value;
+        _servers = _open = options.Servers!.Value;
+        _killable = options.Faults.Any(fault => fault is KillFaultOptions { InFlight: KilledWork.Drop });
         _limit = options.QueueLimit ?? int.MaxValue;
         _discipline = options.Discipline;
         _lifoFrom = options.LifoFrom;
         _abandonment = options.WhenAbandoned;
         if (_discipline == QueueDiscipline.Priority) _lastOf = new Job?[(int)StepOptions.PriorityBounds.High + 1];
         if (options.Pause is not null || options.Slow.Count > 0) _tempo = new Tempo(options.Pause, options.Slow);
+        _slowdown = options.Slowdown;
+        if (options.ColdStart is { } coldStart) _coldStart = new ColdStart(coldStart);
         if (options.Shed is { } shed) _shedding = new Shedding(shed, _servers);
     }
 
@@ -73,7 +78,9 @@ internal partial class Station : Process
     /// <summary>Server time spent from the beginning of the trial up to now, work under way included, seconds.</summary>
     public double Integrate()
     {
-        _busyTime += Busy * (_simulation.Now - _integratedAt);
+        var seconds = _simulation.Now - _integratedAt;
+        _busyTime += Busy * seconds;
+        _capacityTime += Math.Max(AtWork, Busy) * seconds;
         _integratedAt = _simulation.Now;
         return _busyTime;
     }
@@ -90,6 +97,7 @@ internal partial class Station : Process
             Return(job);
         }
         BusySeconds = WastedSeconds = _busyTime = _integratedAt = 0;
+        ResetCapacity();
         Counts = default;
         _shedding?.Reset();
     }
@@ -98,7 +106,7 @@ internal partial class Station : Process
     public SimTask<Outcome> Serve(Strand client, Call call, Reply reply)
     {
         Counts.Arrived++;
-        if (IsFull(_servers, _limit) || _shedding?.TurnsAway(Busy, call.Priority) == true)
+        if (IsFull(_open, _limit) || _shedding?.TurnsAway(Busy, call.Priority) == true)
         {
             Counts.Shed++;
             call.Tally.Record.Shed++;
@@ -127,7 +135,7 @@ internal partial class Station : Process
             return client.After(double.PositiveInfinity, Outcome.Cancelled);
         }
         // A job that may yet be dropped keeps its outcome until the client has read it; otherwise the outcome is known now.
-        return _shedding is null
+        return _shedding is null && !_killable
             ? client.Park(job).Then(reply.Outcome)
             : client.Park(job).Then(Outcome.Success).Then(job, static (job, waited) => waited.IsCancelled ? waited : job.Read());
     }
@@ -138,13 +146,7 @@ internal partial class Station : Process
     /// <summary>Takes a job in: to a free server or into the queue.</summary>
     protected virtual void Enter(Job job)
     {
-        if (Busy < _servers)
-        {
-            Busy++;
-            Track?.Changed(_simulation.Now, Queued, Busy);
-            job.Place = Place.Server;
-            _simulation.Spawn(this, job);
-        }
+        if (Busy < _open) Begin(job);
         else
         {
             if (Queued == 0) _shedding?.Empty(_simulation.Now);
@@ -159,14 +161,15 @@ internal partial class Station : Process
         for (; ; )
         {
             var began = strand.Now;
-            var seconds = _tempo?.SecondsFor(began, job.Seconds) ?? job.Seconds;
+            var seconds = SecondsFor(job, began);
             bool calledOff;
-            if (_abandonment == Abandonment.CancelRunning)
+            if (_killable || _abandonment == Abandonment.CancelRunning)
             {
                 // A job that may be called off under way parks, so that it can be woken; the end of its time is then the rule.
                 // Its client may have gone between the start of this strand and its first line.
                 job.Interruption.Waiting = strand;
-                calledOff = job.Client is null && !job.ReplyLost || await strand.Park(job.Interruption, began + seconds);
+                var gone = job.IsLost || _abandonment == Abandonment.CancelRunning && job.Client is null && !job.ReplyLost;
+                calledOff = gone || await strand.Park(job.Interruption, began + seconds);
                 job.Interruption.Waiting = null;
             }
             else
@@ -178,13 +181,16 @@ internal partial class Station : Process
             if (job.Client is null) WastedSeconds += strand.Now - began;
             if (!calledOff) Apply(job);
             Track?.Finished(strand.Now, strand.Now - began, job.Client is null);
-            if (calledOff) Return(job);
+            if (_killable) Leave(job);
+            if (job.IsLost) Lose(job);
+            else if (calledOff) Return(job);
             else Answer(job);
-            if (strand.IsCancelled || Next(strand.Now) is not { } next) break;
+            if (strand.IsCancelled || Busy > _open || Next(strand.Now) is not { } next) break;
             job = next;
-            job.Place = Place.Server;
+            Take(job);
         }
         Busy--;
+        if (Busy == 0) _coldStart?.Idle(strand.Now);
         Track?.Changed(_simulation.Now, Queued, Busy);
         return Outcome.Success;
     }
@@ -211,7 +217,7 @@ internal partial class Station : Process
     private void Release(Job job, Strand? client)
     {
         // Where outcomes may change the client reads the job before it is used again.
-        if (client is not null && _shedding is not null) job.Client = null;
+        if (client is not null && (_shedding is not null || _killable)) job.Client = null;
         else Return(job);
         client?.Wake();
     }
@@ -254,6 +260,7 @@ internal partial class Station : Process
         job.Ledger?.Release();
         job.Ledger = null;
         job.Place = Place.Nowhere;
+        job.IsLost = false;
         job.Following = _free;
         _free = job;
     }

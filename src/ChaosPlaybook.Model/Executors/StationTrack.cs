@@ -1,9 +1,9 @@
 namespace ChaosPlaybook.Model;
 
 /// <summary>Queue and busy servers of one station over the present bin of a timeline.</summary>
-internal sealed class StationTrack(Timeline timeline, string name, int servers)
+internal sealed class StationTrack(Timeline timeline, string name, int servers, bool mayVary)
 {
-    private int _queued, _busy;
+    private int _queued, _busy, _atWork = servers;
     private double _since;
 
     /// <summary>Name of the executor.</summary>
@@ -18,6 +18,9 @@ internal sealed class StationTrack(Timeline timeline, string name, int servers)
     /// <inheritdoc cref="QueueArea"/>
     public double BusyArea { get; private set; }
 
+    /// <summary>Servers at work or able to: times the seconds it lasted.</summary>
+    public double ServerArea { get; private set; }
+
     /// <summary>Jobs finished.</summary>
     public int Served { get; private set; }
 
@@ -31,6 +34,7 @@ internal sealed class StationTrack(Timeline timeline, string name, int servers)
     public void Begin()
     {
         _queued = _busy = 0;
+        _atWork = Servers;
         _since = 0;
     }
 
@@ -41,6 +45,17 @@ internal sealed class StationTrack(Timeline timeline, string name, int servers)
         Integrate(now);
         (_queued, _busy) = (queued, busy);
     }
+
+    /// <summary>So many servers take jobs from now on.</summary>
+    public void Sized(double now, int servers)
+    {
+        timeline.Advance(now);
+        Integrate(now);
+        _atWork = servers;
+    }
+
+    /// <summary>Mean number of servers over a bin.</summary>
+    public double ServersIn(double width) => mayVary ? ServerArea / width : Servers;
 
     /// <summary>A server has finished a job now.</summary>
     public void Finished(double now, double seconds, bool wasted)
@@ -56,6 +71,7 @@ internal sealed class StationTrack(Timeline timeline, string name, int servers)
     {
         QueueArea += _queued * (now - _since);
         BusyArea += _busy * (now - _since);
+        ServerArea += Math.Max(_atWork, _busy) * (now - _since);
         _since = now;
     }
 
@@ -63,6 +79,6 @@ internal sealed class StationTrack(Timeline timeline, string name, int servers)
     public void Empty()
     {
         Served = 0;
-        QueueArea = BusyArea = SpentSeconds = WastedSeconds = 0;
+        QueueArea = BusyArea = ServerArea = SpentSeconds = WastedSeconds = 0;
     }
 }

@@ -25,4 +25,7 @@ internal sealed class Cause(CauseOptions options, int number)
 
     /// <summary>Whether it lasts at a moment. Moments never go back within a trial.</summary>
     public bool IsOn(double now) => _course.IsDown(now);
+
+    /// <summary>When it begins or ends next after the moment asked for last, seconds.</summary>
+    public double ChangesAt => _course.ChangesAt;
 }

@@ -19,11 +19,17 @@ public abstract record FaultOptions
 
     /// <summary>The fault at work within its window and while its cause lasts.</summary>
     /// <param name="causes">The causes of the world by name.</param>
+    /// <param name="injection">What may stop it before its time, or nothing.</param>
     /// <exception cref="ArgumentException">The cause is unknown.</exception>
-    internal Fault Build(IReadOnlyDictionary<string, Cause> causes)
+    internal Fault Build(IReadOnlyDictionary<string, Cause> causes, Injection? injection = null)
     {
-        var cause = Cause is null ? null : causes.GetValueOrDefault(Cause)
-            ?? throw new ArgumentException($"{Cause} is no cause; known: {string.Join(", ", causes.Keys)}");
-        return Window is null && cause is null ? Build() : new WindowedFault(Build(), Window?.Build(), cause);
+        var cause = CauseIn(causes);
+        return Window is null && cause is null && injection is null ? Build() : new WindowedFault(Build(), Window?.Build(), cause, injection);
     }
+
+    /// <summary>When it is at work, for a fault that acts by itself.</summary>
+    internal Course CourseIn(IReadOnlyDictionary<string, Cause> causes, Injection? injection) => new(Window?.Build(), CauseIn(causes), injection);
+
+    private Cause? CauseIn(IReadOnlyDictionary<string, Cause> causes) => Cause is null ? null : causes.GetValueOrDefault(Cause)
+        ?? throw new ArgumentException($"{Cause} is no cause; known: {string.Join(", ", causes.Keys)}");
 }

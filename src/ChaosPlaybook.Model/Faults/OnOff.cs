@@ -81,6 +81,9 @@ internal sealed class OnOff
         }
     }
 
+    /// <summary>End of the period of the moment asked for last, seconds.</summary>
+    public double ChangesAt => _until;
+
     /// <summary>Whether it is down at a moment. Moments never go back within a trial.</summary>
     public bool IsDown(double now)
     {

@@ -116,6 +116,34 @@ internal sealed class Intensity
         };
     }
 
+    /// <summary>The straight line that it runs along at a moment, up to the next bend. Moments never go back within a trial.</summary>
+    public IntensityStretch StretchAt(double now)
+    {
+        if (now < _from) return new(0, 0, _from);
+        if (now >= _until) return new(0, 0, double.PositiveInfinity);
+        var stretch = _kind switch
+        {
+            IntensityKind.Gradual => now - _from < _ramp
+                ? new IntensityStretch((now - _from) / _ramp, 1 / _ramp, _from + _ramp) : new(1, 0, double.PositiveInfinity),
+            IntensityKind.Random => new(_random!.IsDown(now - _from) ? 1 : 0, 0, _from + _random.ChangesAt),
+            IntensityKind.Timeline => Segment(now),
+            _ => new(1, 0, double.PositiveInfinity),
+        };
+        return stretch with { Until = Math.Min(stretch.Until, _until) };
+    }
+
+    private IntensityStretch Segment(double now)
+    {
+        var next = 0;
+        while (next < _points.Length && _from + _points[next].Seconds <= now) next++;
+        var until = next == _points.Length ? double.PositiveInfinity : _from + _points[next].Seconds;
+        if (next == 0) return new(0, 0, until);
+        var before = _points[next - 1];
+        if (_steps || next == _points.Length) return new(before.Intensity, 0, until);
+        var slope = (_points[next].Intensity - before.Intensity) / (_points[next].Seconds - before.Seconds);
+        return new(before.Intensity + slope * (now - _from - before.Seconds), slope, until);
+    }
+
     private double Interpolated(double since)
     {
         var next = 0;
@@ -129,7 +157,7 @@ internal sealed class Intensity
 }
 
 /// <summary>A fault that is at work only at times.</summary>
-internal sealed class WindowedFault(Fault inner, Intensity? intensity, Cause? cause) : Fault
+internal sealed class WindowedFault(Fault inner, Intensity? intensity, Cause? cause, Injection? injection) : Fault
 {
     public override void Begin(Luck luck, int entity, byte purpose)
     {
@@ -140,7 +168,7 @@ internal sealed class WindowedFault(Fault inner, Intensity? intensity, Cause? ca
     /// <summary>Outside its window a fault does not even see the attempts: it neither counts them nor changes its state by them.</summary>
     public override bool Strikes(double luck, Call call, double now)
     {
-        if (cause is not null && !cause.IsOn(now)) return false;
+        if (injection?.IsStopped == true || cause is not null && !cause.IsOn(now)) return false;
         var strength = intensity?.At(now) ?? 1;
         return strength > 0 && inner.StrikesAt(strength, luck, call, now);
     }

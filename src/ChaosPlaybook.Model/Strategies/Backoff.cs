@@ -32,6 +32,8 @@ public enum JitterKind
     Decorrelated,
     /// <summary>Polly's own: d·(0.75 + 0.5U) for constant and linear backoff, decorrelated jitter v2 for exponential</summary>
     Polly,
+    /// <summary>−d·ln(1 − U): exponential with mean d, so that clients come back as a Poisson process would (Falin and Templeton 1997)</summary>
+    Exponential,
 }
 
 /// <summary>The waits between attempts.</summary>
@@ -91,6 +93,7 @@ public sealed record Backoff
             JitterKind.Equal => wait / 2 + luck * wait / 2,
             JitterKind.PlusMinus => wait * (1 - Spread + 2 * Spread * luck),
             JitterKind.UpTo => wait * (1 + Spread * luck),
+            JitterKind.Exponential => -Math.Log(1 - luck) * wait,
             JitterKind.Polly => Math.Min(MaxSeconds, Unjittered(retry) * (0.75 + 0.5 * luck)),
             _ => wait,
         };

@@ -31,6 +31,9 @@ internal abstract class Population : Process
     /// <summary>Server time spent between the warm-up and the end of the horizon, seconds.</summary>
     public double ServerSeconds { get; private set; }
 
+    /// <summary>Server time there was meanwhile at the stations whose servers come and go, seconds.</summary>
+    public double VaryingSeconds { get; private set; }
+
     /// <summary>Runs one trial to its end.</summary>
     public void Live(Simulation simulation, World world)
     {
@@ -40,9 +43,9 @@ internal abstract class Population : Process
         _closing = false;
         Start(simulation);
         simulation.Run(Options.WarmUpSeconds);
-        var before = world.ServerSeconds();
+        var (before, there) = (world.ServerSeconds(), world.VaryingSeconds());
         simulation.Run(Options.ForSeconds);
-        ServerSeconds = world.ServerSeconds() - before;
+        (ServerSeconds, VaryingSeconds) = (world.ServerSeconds() - before, world.VaryingSeconds() - there);
         simulation.Run(Options.ForSeconds + Options.DrainSeconds);
         // What is still under way is censored: it ends here, and counts as nothing else.
         _closing = true;

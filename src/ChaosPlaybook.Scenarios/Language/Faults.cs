@@ -108,6 +108,7 @@ internal static class Faults
             v => FaultKeys.SaysWhen(v) || Needs(v, "from, until, intensity, timeline or cause")),
         Kind("corruption", "corruption", "The work is done but the answer is wrong.", [_corruptionRate, _detected, _corruptionCode],
             v => new CorruptionFaultOptions { Rate = v.Get(_corruptionRate), Detected = v.Get(_detected), Code = (int)v.Get(_corruptionCode) }),
+        .. CapacityForms.Faults,
     ]);
 
     private static readonly Field<Distribution> _zoneUp = Fields.Needed("up", Laws.Law, "How long all is well at a time.");
@@ -118,7 +119,8 @@ internal static class Faults
         [_zoneUp, _zoneDown, _start], v => new() { Up = v.Get(_zoneUp), Down = v.Get(_zoneDown), Start = v.Get(_start) },
         check: v => FaultKeys.Periods(v, _zoneUp, _zoneDown, new() { Up = v.Get(_zoneUp), Down = v.Get(_zoneDown), Start = v.Get(_start) }));
 
-    private static Variant<FaultOptions> Kind(string key, string name, string doc, IReadOnlyList<Field> own, Func<Values, FaultOptions> make,
+    /// <summary>A fault with its own keys and those of every fault.</summary>
+    internal static Variant<FaultOptions> Kind(string key, string name, string doc, IReadOnlyList<Field> own, Func<Values, FaultOptions> make,
         Func<Values, bool>? check = null, Alternatives? alternatives = null) =>
         new(key, doc, new Shape<FaultOptions>(name, doc, [.. own, .. FaultKeys.All], v => FaultKeys.Apply(v, make(v)), alternatives,
             v => (check is null || check(v)) & FaultKeys.Agree(v)));

@@ -80,26 +80,30 @@ internal static class Stations
     public static Field<long> Priority { get; } = Fields.Default("priority", new CountForm(StepOptions.PriorityBounds),
         "Priority of its attempts where the queue's discipline is `priority`: the highest is served first.", 0);
 
+    /// <summary>Number of instances.</summary>
+    public static Field<long> Instances => _instances;
+
     /// <summary>Keys of an executor, in the order of the manual.</summary>
-    public static IReadOnlyList<Field> Keys => [_servers, _queue, _whenAbandoned, _shed, _instances, _balance, _pause, _slow];
+    public static IReadOnlyList<Field> Keys => [_servers, _queue, _whenAbandoned, _shed, _instances, _balance, _pause, _slow, .. CapacityForms.Keys];
 
     /// <summary>The executor with what the keys say.</summary>
     public static ExecutorOptions Apply(Values v, ExecutorOptions executor)
     {
         if (v.Has(_servers)) executor = executor with { Servers = (int)v.Get(_servers) };
         if (v.Has(_queue)) executor = v.Get(_queue)(executor);
-        return executor with
+        executor = executor with
         {
             WhenAbandoned = v.Get(_whenAbandoned), Shed = v.Get(_shed), Instances = (int)v.Get(_instances), Balance = v.Get(_balance),
             Pause = v.Get(_pause), Slow = v.Get(_slow),
         };
+        return CapacityForms.Apply(v, executor, v.Has(_instances));
     }
 
     /// <summary>Without servers nobody queues: keys about queues would be ignored.</summary>
     public static bool Agree(Values v)
     {
         if (v.Has(_servers)) return SharesAtOneSpeed(v);
-        var idle = new Field[] { _queue, _whenAbandoned, _shed, _instances, _balance, _pause, _slow }.Where(v.Has).ToList();
+        var idle = new Field[] { _queue, _whenAbandoned, _shed, _instances, _balance, _pause, _slow }.Concat(CapacityForms.Keys).Where(v.Has).ToList();
         foreach (var field in idle)
             v.Binding.Problems.Error(v.At(field).Place, $"{v.Path.Child(field.Key)} needs {_servers.Key}: without them nothing queues");
         return idle.Count == 0;
@@ -108,7 +112,7 @@ internal static class Stations
     private static bool SharesAtOneSpeed(Values v)
     {
         if (!v.Has(_queue) || v.Get(_queue)(_executor).Discipline != QueueDiscipline.ProcessorSharing) return true;
-        var refused = new Field[] { _pause, _slow }.Where(v.Has).ToList();
+        var refused = new Field[] { _pause, _slow }.Concat(CapacityForms.OfService).Where(v.Has).ToList();
         foreach (var field in refused)
             v.Binding.Problems.Error(v.At(field).Place, $"{v.Path.Child(field.Key)} stands beside discipline: processorSharing; allowed with any other");
         return refused.Count == 0;

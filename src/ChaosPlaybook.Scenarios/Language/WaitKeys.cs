@@ -21,7 +21,7 @@ internal static class WaitKeys
 
     /// <summary>How luck spreads a wait.</summary>
     public static Field<JitterKind> Jitter { get; } = Fields.Default("jitter", new WordForm<JitterKind>(),
-        "How luck spreads the wait d: not, U·d, d/2 + U·d/2, d·(1 − spread … 1 + spread), d·(1 … 1 + spread), decorrelated (Brooker), or Polly's own.",
+        "How luck spreads the wait d: not, U·d, d/2 + U·d/2, d·(1 − spread … 1 + spread), d·(1 … 1 + spread), decorrelated (Brooker), Polly's own, or exponential with mean d.",
         _backoff.Jitter);
 
     private static readonly Field<double> _growth =
