@@ -35,6 +35,7 @@ public sealed record WorldOptions
         .. Causes.SelectMany(cause => cause.Check()),
         .. Agent.Steps.SelectMany(step => Violation.Of("priority", step.Priority, StepOptions.PriorityBounds)),
         .. Executors.SelectMany(executor => executor.Check()),
-        .. Playbook.Pipeline.Concat(Playbook.Steps.Values.SelectMany(pipeline => pipeline)).SelectMany(strategy => strategy.Check()),
+        .. Playbook.Pipeline.Concat(Playbook.Steps.Values.Concat(Playbook.Executors.Values).SelectMany(pipeline => pipeline)).SelectMany(strategy => strategy.Check()),
+        .. CallGraph.Check(this),
     ];
 }

@@ -16,6 +16,7 @@ internal partial class Station : Process
     private readonly Abandonment _abandonment;
     private readonly Job?[]? _lastOf; // of each priority, where they matter
     private readonly Shedding? _shedding;
+    private readonly bool _holdsServer;
     private readonly Tempo? _tempo;
     private Job? _first, _last, _free;
     private double _busyTime, _integratedAt;
@@ -26,7 +27,8 @@ internal partial class Station : Process
         _entity = entity;
         _keyTtl = options.IdempotencyTtlSeconds;
         _leastLeft = options.DropExpired ? options.Latency.Mean : double.NegativeInfinity;
-        _servers = options.Servers!.Value;
+        _servers = options.Servers ?? int.MaxValue;
+        _holdsServer = options.HoldsServer;
         _limit = options.QueueLimit ?? int.MaxValue;
         _discipline = options.Discipline;
         _lifoFrom = options.LifoFrom;
@@ -120,6 +122,7 @@ internal partial class Station : Process
             job.Page = call.Page;
             ledger.Hold();
         }
+        if (reply.Applies) job.Errand = Downstream?.Rent(call, reply.Attempt);
         Enter(job);
         if (job.ReplyLost)
         {
@@ -127,7 +130,7 @@ internal partial class Station : Process
             return client.After(double.PositiveInfinity, Outcome.Cancelled);
         }
         // A job that may yet be dropped keeps its outcome until the client has read it; otherwise the outcome is known now.
-        return _shedding is null
+        return !OutcomesChange
             ? client.Park(job).Then(reply.Outcome)
             : client.Park(job).Then(Outcome.Success).Then(job, static (job, waited) => waited.IsCancelled ? waited : job.Read());
     }
@@ -173,12 +176,19 @@ internal partial class Station : Process
             {
                 calledOff = !await strand.Delay(seconds);
             }
+            if (!calledOff && _holdsServer && job.Errand is not null)
+            {
+                await CallsOf(strand, job);
+                calledOff = IsCalledOff(job);
+            }
             BusySeconds += strand.Now - began;
             if (strand.IsCancelled) calledOff = true;
             if (job.Client is null) WastedSeconds += strand.Now - began;
-            if (!calledOff) Apply(job);
+            var answers = _holdsServer || job.Errand is null;
+            if (!calledOff && answers) Apply(job);
             Track?.Finished(strand.Now, strand.Now - began, job.Client is null);
             if (calledOff) Return(job);
+            else if (!answers) HandOver(job);
             else Answer(job);
             if (strand.IsCancelled || Next(strand.Now) is not { } next) break;
             job = next;
@@ -211,7 +221,7 @@ internal partial class Station : Process
     private void Release(Job job, Strand? client)
     {
         // Where outcomes may change the client reads the job before it is used again.
-        if (client is not null && _shedding is not null) job.Client = null;
+        if (client is not null && OutcomesChange) job.Client = null;
         else Return(job);
         client?.Wake();
     }
@@ -237,6 +247,10 @@ internal partial class Station : Process
             job.Interruption.Waiting = null;
             server.Wake();
         }
+        else if (_abandonment == Abandonment.CancelRunning)
+        {
+            CallOff(job);
+        }
     }
 
     private Job Rent()
@@ -253,6 +267,8 @@ internal partial class Station : Process
         job.Client = null;
         job.Ledger?.Release();
         job.Ledger = null;
+        job.Errand?.Return();
+        job.Errand = null;
         job.Place = Place.Nowhere;
         job.Following = _free;
         _free = job;
