@@ -63,6 +63,12 @@ internal static class Purpose
     /// <summary>First: how long a killed instance stays away. The call counts those killed, the index says which fault.</summary>
     public const byte Restart = 47;
 
+    /// <summary>Branches off the luck of the calls that an executor makes for an attempt; the index counts the attempts of a call.</summary>
+    public const byte Downstream = 40;
+
+    /// <summary>First: whether an executor makes a call; the call counts those that it may make.</summary>
+    public const byte CallMade = 41;
+
     /// <summary>Fault n of an executor draws with Fault + n. First: its value. Second: whether it strikes, from the second fault on.</summary>
     public const byte Fault = 64;
 
@@ -148,6 +154,18 @@ public sealed class Call
     /// <summary>Its priority where it queues; the highest is served first.</summary>
     public int Priority { get; private set; }
 
+    /// <summary>Calls that it hangs on: 0 for an agent's, 1 for one that an executor makes to serve that, and so on.</summary>
+    internal int Depth { get; private set; }
+
+    /// <summary>Number of the agent's call that it is made for; its own number for an agent's.</summary>
+    internal int Origin { get; private set; }
+
+    /// <summary>Layers around the pipeline that it goes through, and those around the attempt under way; kept by a trace alone.</summary>
+    internal int OuterSpans { get; private set; }
+
+    /// <inheritdoc cref="OuterSpans"/>
+    internal int SpanDepth { get; set; }
+
     /// <summary>Times its effect was applied at the executor, whatever the client saw.</summary>
     public int Applied => _ledger?.AppliedOf(_page) ?? 0;
 
@@ -174,6 +192,19 @@ public sealed class Call
         Priority = step.Priority;
         _attempts = _waits = _admissions = 0;
         if (_ledger is not null) _ledger = null;
+        Depth = OuterSpans = 0;
+        Origin = number;
+        _begun++;
+    }
+
+    /// <summary>Begins a call that an executor makes to serve an attempt of another; it has no effect of its own.</summary>
+    internal void BeginDownstream(int number, Luck luck, Tally tally, string step, int priority, int depth, int origin, int outerSpans)
+    {
+        if (Tally != tally) Tally = tally;
+        Luck = luck;
+        (Number, Step, Effect, Priority) = (number, step, Effect.None, priority);
+        (Depth, Origin, OuterSpans) = (depth, origin, outerSpans);
+        _attempts = _waits = _admissions = 0;
         _begun++;
     }
 

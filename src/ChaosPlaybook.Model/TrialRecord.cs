@@ -38,6 +38,8 @@ public struct TrialRecord
     public int Calls;
     /// <summary>Attempts that reached an executor.</summary>
     public int Attempts;
+    /// <summary>Calls that executors made while they served, and those of them that failed.</summary>
+    public int DownstreamCalls, DownstreamFailures;
     /// <summary>Further tries after a first one, refused ones included.</summary>
     public int Retries;
     /// <summary>Tries refused before they reached an executor.</summary>

@@ -45,6 +45,7 @@ public sealed class World
         var clients = new Client[options.Workload?.Clients ?? 1];
         for (var i = 0; i < clients.Length; i++) clients[i] = Client.Build(workflow, options.Playbook, context);
         _client = clients[0];
+        Connect(_executors, options.Playbook, context);
         _states = [.. context.States];
         _stations = [.. _executors.Where(executor => executor.IsCalled).SelectMany(executor => executor.Stations)];
         _agent = new Agent(steps, _trial);
@@ -123,11 +124,23 @@ public sealed class World
         return there;
     }
 
+    /// <summary>Builds the pipelines between executors, from those that the agents call on.</summary>
+    private static void Connect(Executor[] executors, PlaybookOptions playbook, PipelineContext context)
+    {
+        var connected = new HashSet<Executor>();
+        while (executors.FirstOrDefault(executor => executor.IsCalled && !connected.Contains(executor)) is { } next)
+        {
+            connected.Add(next);
+            next.Connect(playbook, context);
+        }
+    }
+
     /// <summary>A lone agent that waits for an answer that never comes, without a timeout, would wait for ever.</summary>
     private void CutOffIfHanging()
     {
         if (_simulation.LiveStrands == 0 || _trial.Unanswered == 0 && _changes.Length == 0) return;
-        _trial.Counted.Record.Truncated = true;
+        // An agent that has ended is not cut off, even if a server still waits on its behalf.
+        if (_trial.Counted.Record.Agents == 0) _trial.Counted.Record.Truncated = true;
         _simulation.CancelAll();
         _simulation.Run();
     }

@@ -40,6 +40,7 @@ public sealed record WorldOptions
         .. Executors.SelectMany(executor => executor.Check()),
         .. Workload is null && Executors.Any(CapacityRules.NeverEnds)
             ? [new Violation("workload", "nothing", "one, beside autoscale or a capacityLoss that comes and goes at random")] : Array.Empty<Violation>(),
-        .. Playbook.Pipeline.Concat(Playbook.Steps.Values.SelectMany(pipeline => pipeline)).SelectMany(strategy => strategy.Check()),
+        .. Playbook.Pipeline.Concat(Playbook.Steps.Values.Concat(Playbook.Executors.Values).SelectMany(pipeline => pipeline)).SelectMany(strategy => strategy.Check()),
+        .. CallGraph.Check(this),
     ];
 }

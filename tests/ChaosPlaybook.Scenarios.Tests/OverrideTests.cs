@@ -64,14 +64,14 @@ public sealed class OverrideTests
     [InlineData("executors.petstor.cost", "1",
         "--set executors.petstor.cost: error: executors.petstor is not in the scenario; there are: petstore; did you mean \"petstore\"?")]
     [InlineData("executors.petstore.cots", "1",
-        "--set executors.petstore.cots: error: executors.petstore.cots is unknown; allowed: autoscale, balance, coldStart, cost, dropExpired, faults, idempotencyTtl, instances, latency, pause, queue, rateLimit, servers, shed, slow, slowdown, tokens, whenAbandoned; did you mean \"cost\"?")]
+        "--set executors.petstore.cots: error: executors.petstore.cots is unknown; allowed: <sorted executor keys>; did you mean \"cost\"?")]
     [InlineData("executors.petstore.cost", "-1", "--set executors.petstore.cost: error: executors.petstore.cost is -1; allowed [0, 1000000000]")]
     [InlineData("agent.steps[4].x", "1", "--set agent.steps[4].x: error: agent.steps is a list of 4; continue with [0] to [3]")]
     [InlineData("agent.steps.getInventory", "1", "--set agent.steps.getInventory: error: agent.steps is a list of 4; continue with [0] to [3]")]
     [InlineData("seed.x", "1", "--set seed.x: error: seed is a single value; nothing is below it")]
     [InlineData("trials", "many", "--set trials: error: trials is \"many\"; expected a whole number")]
     public void What_is_wrong_with_an_override_is_told_by_its_path(string path, string value, string problem) =>
-        Assert.Equal(problem, Assert.Single(Set((path, value)).Problems).ToString());
+        Assert.Equal(problem, KeyLists.Fold(Assert.Single(Set((path, value)).Problems).ToString()));
 
     [Theory]
     [InlineData("[1, 2")]

@@ -22,7 +22,7 @@ internal sealed class Client(Workflow workflow, Strategy[] pipelines, Strategy?[
         {
             var layers = playbook.Steps.GetValueOrDefault(step.Name, playbook.Pipeline);
             var key = (layers, step.Executor);
-            if (!built.TryGetValue(key, out var pipeline)) built[key] = pipeline = Wrap(layers, step, context);
+            if (!built.TryGetValue(key, out var pipeline)) built[key] = pipeline = Traced(SpanKind.Step, "", 0, Wrap(layers, step.Executor, layers.Count + 1, context), context);
             return pipeline;
         }
         Strategy[] pipelines = [.. workflow.Steps.Select(Pipeline)];
@@ -32,12 +32,14 @@ internal sealed class Client(Workflow workflow, Strategy[] pipelines, Strategy?[
     private static Strategy Traced(SpanKind kind, string name, int depth, Strategy inner, PipelineContext context) =>
         context.Trace is { } trace ? new TracedLayer(kind, name, depth, inner, trace) : inner;
 
-    private static Strategy Wrap(IReadOnlyList<StrategyOptions> layers, StepOptions step, PipelineContext context)
+    /// <summary>The pipeline of a call that an executor makes; its spans begin one below the attempt that it is made for.</summary>
+    public static Strategy Wrap(IReadOnlyList<StrategyOptions> layers, string executor, PipelineContext context) => Wrap(layers, executor, layers.Count, context);
+
+    private static Strategy Wrap(IReadOnlyList<StrategyOptions> layers, string executor, int depth, PipelineContext context)
     {
-        context.Target = step.Executor;
-        var depth = layers.Count + 1;
-        var pipeline = Traced(SpanKind.Attempt, step.Executor, depth, context.Executor(step.Executor), context);
+        context.Target = executor;
+        var pipeline = Traced(SpanKind.Attempt, executor, depth, context.Executor(executor), context);
         foreach (var layer in layers.Reverse()) pipeline = Traced(SpanKind.Layer, layer.Word, --depth, layer.Around(pipeline, context), context);
-        return Traced(SpanKind.Step, "", 0, pipeline, context);
+        return pipeline;
     }
 }

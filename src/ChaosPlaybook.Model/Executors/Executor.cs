@@ -9,6 +9,7 @@ namespace ChaosPlaybook.Model;
 /// </summary>
 internal sealed class Executor : Strategy
 {
+    private readonly ExecutorOptions _options;
     private readonly int _entity;
     private readonly Distribution _latency;
     private readonly Fault[] _faults;
@@ -33,7 +34,8 @@ internal sealed class Executor : Strategy
         _tokens = options.Tokens;
         _faults = [.. options.Faults.Select(fault => fault.Build(causes, injection))];
         _rateLimit = options.RateLimit is null ? null : new RateLimit(options.RateLimit);
-        _balancer = options.Servers is null ? null : new Balancer(options, entity, simulation);
+        _options = options;
+        _balancer = options.Servers is null && options.Calls.Count == 0 ? null : new Balancer(options, entity, simulation);
         if (_balancer is not null) Changes = [.. CapacityRules.Changes(options, entity, causes, injection, _balancer)];
     }
 
@@ -48,7 +50,18 @@ internal sealed class Executor : Strategy
     }
 
     /// <summary>One station per instance; none when there is a server for everybody.</summary>
-    public IReadOnlyList<Station> Stations => _balancer?.Stations ?? [];
+    public IReadOnlyList<Station> Stations => _options.Servers is null ? [] : _balancer!.Stations;
+
+    /// <summary>
+    /// Builds the pipelines of the calls that it makes, and so marks those that it calls. Without servers of its own it waits for
+    /// them at a station with a server for everybody.
+    /// </summary>
+    public void Connect(PlaybookOptions playbook, PipelineContext context)
+    {
+        if (_options.Calls.Count == 0) return;
+        var downstream = new Downstream(_options, _entity, playbook, context);
+        foreach (var station in _balancer!.Stations) station.Downstream = downstream;
+    }
 
     /// <summary>What changes its capacity in the course of a trial.</summary>
     public IReadOnlyList<CapacityChange> Changes { get; } = [];
@@ -68,7 +81,7 @@ internal sealed class Executor : Strategy
     public override SimTask<Outcome> Run(Strand strand, Call call)
     {
         var trial = call.Trial;
-        if (trial.Attempts >= trial.MaxAttempts)
+        if (trial.Attempts >= trial.MaxAttempts || call.Depth > Downstream.MostDepth)
         {
             call.Tally.Record.Truncated = true;
             return Outcome.Cancelled;
@@ -81,7 +94,7 @@ internal sealed class Executor : Strategy
         trial.Timeline?.Attempted(strand.Now, attempt);
         if (_rateLimit is not null && !_rateLimit.Admits(strand.Now, call, out var refusal)) return refusal;
         var luck = call.Luck.Draw(Purpose.Service, _entity, call.Number, attempt);
-        var reply = new Reply { Seconds = _latency.Quantile(luck.First), Outcome = Outcome.Success };
+        var reply = new Reply { Seconds = _latency.Quantile(luck.First), Outcome = Outcome.Success, Attempt = attempt };
         var price = _tokens?.Consume(call, attempt, _entity, ref reply) ?? 0;
         var faults = _faults;
         for (var i = 0; i < faults.Length; i++)

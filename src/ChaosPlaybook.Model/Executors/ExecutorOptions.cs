@@ -74,6 +74,24 @@ public sealed record ExecutorOptions
     /// <summary>How the number of instances follows the load; nothing for not at all.</summary>
     public AutoscaleOptions? Autoscale { get; init; }
 
+    /// <summary>
+    /// What it asks of other executors while it serves an attempt, stage by stage, once its own time has passed and before it answers.
+    /// A failed stage that is needed fails the attempt. Default nothing.
+    /// </summary>
+    public IReadOnlyList<CallOptions> Calls { get; init; } = [];
+
+    /// <summary>What it answers when a call that it needs has failed, rejections and timeouts included. Range [100, 599]. Default 502.</summary>
+    public int DownstreamCode { get; init; } = 502;
+
+    /// <summary>Whether a server waits for the calls; otherwise they are made on the side and the server goes on. Default yes.</summary>
+    public bool HoldsServer { get; init; } = true;
+
+    /// <summary>Whether its calls end at the deadline of the attempt that they are made for. Default no.</summary>
+    public bool PropagateDeadline { get; init; }
+
+    /// <summary>Allowed values of <see cref="DownstreamCode"/>.</summary>
+    public static Bounds DownstreamCodeBounds => new(100, 599);
+
     /// <summary>Allowed numbers of servers.</summary>
     public static Bounds ServersBounds => new(1, 1e6);
 
@@ -98,6 +116,10 @@ public sealed record ExecutorOptions
         .. Violation.Of("queueLimit", QueueLimit ?? 0, QueueLimitBounds),
         .. Violation.Of("lifoFrom", LifoFrom, LifoFromBounds),
         .. Violation.Of("idempotencyTtl", IdempotencyTtlSeconds, IdempotencyTtlBounds),
+        .. Calls.SelectMany(stage => stage.Check()),
+        .. Violation.Of("downstreamCode", DownstreamCode, DownstreamCodeBounds),
+        .. Discipline == QueueDiscipline.ProcessorSharing && Calls.Count > 0 && HoldsServer
+            ? [new Violation("holdsServer", "true", "false beside processorSharing: a server that is shared is held by nobody")] : Array.Empty<Violation>(),
         .. RateLimit?.Check() ?? [],
         .. Tokens?.Check() ?? [],
         .. Shed?.Check() ?? [],

@@ -5,7 +5,7 @@ namespace ChaosPlaybook.Model;
 
 /// <summary>
 /// The attempts of a lone agent, one by one, for a pipeline that is not ours: what each meets at its executor, with the same
-/// keyed luck as in a <see cref="World"/>. Executors with servers are refused: their queues live in a world only.
+/// keyed luck as in a <see cref="World"/>. Executors with servers or calls are refused: those live in a world only.
 /// </summary>
 public sealed class LoneAttempts
 {
@@ -24,8 +24,8 @@ public sealed class LoneAttempts
     public LoneAttempts(WorldOptions options, ulong seed)
     {
         if (options.Check().ToList() is { Count: > 0 } violations) throw new ArgumentException(string.Join("; ", violations));
-        if (options.Workload is not null || options.Executors.Any(executor => executor.Servers is not null))
-            throw new ArgumentException("attempts one by one know neither workloads nor executors with servers");
+        if (options.Workload is not null || options.Executors.Any(executor => executor.Servers is not null || executor.Calls.Count > 0))
+            throw new ArgumentException("attempts one by one know neither workloads nor executors with servers or calls");
         _seed = seed;
         _trial = new Trial { MaxAttempts = options.MaxAttempts };
         _call = new Call(_trial);

@@ -56,10 +56,11 @@ internal sealed class SharingStation(ExecutorOptions options, int entity, Simula
             Present--;
             Busy = Math.Min(Present, Open);
             if (job.Client is null) WastedSeconds += job.Seconds;
-            Apply(job);
+            if (job.Errand is null) Apply(job);
             Track?.Finished(strand.Now, job.Seconds, job.Client is null);
             Track?.Changed(strand.Now, 0, Busy);
-            Answer(job);
+            if (job.Errand is null) Answer(job);
+            else HandOver(job);
         }
         if (strand.IsCancelled) Advance(strand.Now);
         _strandLives = false;
@@ -85,6 +86,7 @@ internal sealed class SharingStation(ExecutorOptions options, int entity, Simula
     {
         job.Client = null;
         Counts.Abandoned++;
+        if (_cancelsRunning && job.Place == Place.Calling) CallOff(job);
         if (!_cancelsRunning || job.Place != Place.Server) return;
         Advance(_simulation.Now);
         WastedSeconds += _service - job.Since;

@@ -70,7 +70,11 @@ internal partial class Station
         {
             // Its own strand lets go of it: nobody else may use it before.
             job.IsLost = true;
-            if (job.Interruption.Waiting is not { } server) continue;
+            if (job.Interruption.Waiting is not { } server)
+            {
+                CallOff(job);
+                continue;
+            }
             job.Interruption.Waiting = null;
             server.Wake();
         }

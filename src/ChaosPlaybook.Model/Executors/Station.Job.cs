@@ -14,6 +14,8 @@ internal partial class Station
         Queue,
         /// <summary>It is being served.</summary>
         Server,
+        /// <summary>Its own work is done and no server holds it; calls of other executors are under way.</summary>
+        Calling,
         /// <summary>It was dropped without a word; its client does not know yet.</summary>
         Dropped,
     }
@@ -31,6 +33,8 @@ internal partial class Station
         public Ledger? Ledger;
         public int Page;
         public Place Place;
+        public Errand? Errand;
+        public Strand? Calling;
         public Job? Previous, Following;
 
         /// <summary>What a server waits on while the job may still be called off.</summary>

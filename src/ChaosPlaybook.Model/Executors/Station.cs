@@ -17,6 +17,7 @@ internal partial class Station : Process
     private readonly Abandonment _abandonment;
     private readonly Job?[]? _lastOf; // of each priority, where they matter
     private readonly Shedding? _shedding;
+    private readonly bool _holdsServer;
     private readonly Tempo? _tempo;
     private Job? _first, _last, _free;
     private double _busyTime, _integratedAt;
@@ -28,7 +29,8 @@ internal partial class Station : Process
         _entity = entity;
         _keyTtl = options.IdempotencyTtlSeconds;
         _leastLeft = options.DropExpired ? options.Latency.Mean : double.NegativeInfinity;
-        _servers = _open = options.Servers!.Value;
+        _servers = _open = options.Servers ?? int.MaxValue;
+        _holdsServer = options.HoldsServer;
         _killable = options.Faults.Any(fault => fault is KillFaultOptions { InFlight: KilledWork.Drop });
         _limit = options.QueueLimit ?? int.MaxValue;
         _discipline = options.Discipline;
@@ -128,6 +130,7 @@ internal partial class Station : Process
             job.Page = call.Page;
             ledger.Hold();
         }
+        if (reply.Applies) job.Errand = Downstream?.Rent(call, reply.Attempt);
         Enter(job);
         if (job.ReplyLost)
         {
@@ -135,7 +138,7 @@ internal partial class Station : Process
             return client.After(double.PositiveInfinity, Outcome.Cancelled);
         }
         // A job that may yet be dropped keeps its outcome until the client has read it; otherwise the outcome is known now.
-        return _shedding is null && !_killable
+        return !OutcomesChange
             ? client.Park(job).Then(reply.Outcome)
             : client.Park(job).Then(Outcome.Success).Then(job, static (job, waited) => waited.IsCancelled ? waited : job.Read());
     }
@@ -176,14 +179,21 @@ internal partial class Station : Process
             {
                 calledOff = !await strand.Delay(seconds);
             }
+            if (!calledOff && _holdsServer && job.Errand is not null)
+            {
+                await CallsOf(strand, job);
+                calledOff = IsCalledOff(job) || job.IsLost;
+            }
             BusySeconds += strand.Now - began;
             if (strand.IsCancelled) calledOff = true;
             if (job.Client is null) WastedSeconds += strand.Now - began;
-            if (!calledOff) Apply(job);
+            var answers = _holdsServer || job.Errand is null;
+            if (!calledOff && answers) Apply(job);
             Track?.Finished(strand.Now, strand.Now - began, job.Client is null);
             if (_killable) Leave(job);
             if (job.IsLost) Lose(job);
             else if (calledOff) Return(job);
+            else if (!answers) HandOver(job);
             else Answer(job);
             if (strand.IsCancelled || Busy > _open || Next(strand.Now) is not { } next) break;
             job = next;
@@ -217,7 +227,7 @@ internal partial class Station : Process
     private void Release(Job job, Strand? client)
     {
         // Where outcomes may change the client reads the job before it is used again.
-        if (client is not null && (_shedding is not null || _killable)) job.Client = null;
+        if (client is not null && OutcomesChange) job.Client = null;
         else Return(job);
         client?.Wake();
     }
@@ -243,6 +253,10 @@ internal partial class Station : Process
             job.Interruption.Waiting = null;
             server.Wake();
         }
+        else if (_abandonment == Abandonment.CancelRunning)
+        {
+            CallOff(job);
+        }
     }
 
     private Job Rent()
@@ -259,6 +273,8 @@ internal partial class Station : Process
         job.Client = null;
         job.Ledger?.Release();
         job.Ledger = null;
+        job.Errand?.Return();
+        job.Errand = null;
         job.Place = Place.Nowhere;
         job.IsLost = false;
         job.Following = _free;

@@ -29,6 +29,9 @@ internal struct Reply
     /// <summary>The server has done its work although the client sees a failure.</summary>
     public bool DoneAnyway;
 
+    /// <summary>Number of the attempt within its call.</summary>
+    public int Attempt;
+
     /// <summary>Whether the effect of a write takes place.</summary>
     public readonly bool Applies => (Outcome.Succeeded || DoneAnyway) && Fate != Fate.RequestLost;
 }

@@ -32,4 +32,8 @@ public sealed record PlaybookOptions(string Name, IReadOnlyList<StrategyOptions>
     /// <summary>Steps that have a pipeline of their own instead, by step name.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<StrategyOptions>> Steps { get; init; } =
         new Dictionary<string, IReadOnlyList<StrategyOptions>>();
+
+    /// <summary>Strategies around the calls that executors make while they serve, by the name of the executor that calls; others call bare.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<StrategyOptions>> Executors { get; init; } =
+        new Dictionary<string, IReadOnlyList<StrategyOptions>>();
 }

@@ -25,10 +25,10 @@ public sealed class Span
     /// <summary>Name of the step it belongs to.</summary>
     public required string Step { get; init; }
 
-    /// <summary>Number of the call within the trial.</summary>
+    /// <summary>Number of the agent's call within the trial; what executors call to serve it belongs to it.</summary>
     public required int Call { get; init; }
 
-    /// <summary>Layers around it: 0 for a step.</summary>
+    /// <summary>Layers around it: 0 for a step; for the call of an executor those around its attempt are among them.</summary>
     public required int Depth { get; init; }
 
     /// <summary>When it began, seconds of virtual time.</summary>
@@ -66,7 +66,7 @@ public sealed class EventTrace
 
     internal Span Begin(SpanKind kind, string name, Call call, int depth, double now)
     {
-        var span = new Span { Kind = kind, Name = name, Step = call.Step, Call = call.Number, Depth = depth, BeganSeconds = now };
+        var span = new Span { Kind = kind, Name = name, Step = call.Step, Call = call.Origin, Depth = depth, BeganSeconds = now };
         if (_spans.Count < Most) _spans.Add(span);
         else Dropped++;
         return span;
@@ -78,7 +78,9 @@ internal sealed class TracedLayer(SpanKind kind, string name, int depth, Strateg
 {
     public override async SimTask<Outcome> Run(Strand strand, Call call)
     {
-        var span = trace.Begin(kind, kind == SpanKind.Step ? call.Step : name, call, depth, strand.Now);
+        var within = call.OuterSpans + depth;
+        var span = trace.Begin(kind, kind == SpanKind.Step ? call.Step : name, call, within, strand.Now);
+        if (kind == SpanKind.Attempt) call.SpanDepth = within;
         var outcome = await inner.Run(strand, call);
         (span.EndedSeconds, span.Outcome) = (strand.Now, outcome);
         return outcome;

@@ -148,6 +148,7 @@ internal sealed class PlanBuilder
         var agent = Bound(Experiment.Agent);
         var causes = _root[Experiment.Causes.Key] is null ? Experiment.Causes.Fallback : Bound(Experiment.Causes);
         var executors = Bound(Experiment.Executors);
+        if (executors is not null) CallForms.RefuseEndless(executors, _root[Experiment.Executors.Key], _binding);
         var playbooks = Bound(Experiment.Playbooks);
         var limited = _root[Experiment.MaxAttempts.Key] is { } node
             ? _binding.Remember(Experiment.MaxAttempts.Typed, node, Path.Root.Child(Experiment.MaxAttempts.Key), out var most)
@@ -171,7 +172,7 @@ internal sealed class PlanBuilder
         if (_problems.HasErrors) return;
         foreach (var entry in ((MapNode)_root[Experiment.Executors.Key]!).Entries)
             if (!_binding.Used.Contains($"executor {entry.Key.Text}"))
-                _problems.Error(entry.Key.Place, $"executors.{entry.Key.Text} is never used; no step calls it and no fallback names it");
+                _problems.Error(entry.Key.Place, $"executors.{entry.Key.Text} is never used; no step and no executor calls it, and no fallback names it");
         foreach (var entry in (_root[Experiment.Causes.Key] as MapNode)?.Entries ?? [])
             if (!_binding.Used.Contains($"cause {entry.Key.Text}"))
                 _problems.Error(entry.Key.Place, $"causes.{entry.Key.Text} is never used; no fault names it");

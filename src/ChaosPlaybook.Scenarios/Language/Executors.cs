@@ -25,13 +25,13 @@ internal static class Executors
 
     /// <summary>An executor, still without its name.</summary>
     public static Shape<ExecutorOptions> Executor { get; } = new("executor", "A tool or service that serves attempts.",
-        [_served, _faults, _cost, .. Stations.Keys, _rateLimit, StepKeys.IdempotencyTtl, TokenForms.Key],
-        v => Stations.Apply(v, _executor with
+        [_served, _faults, _cost, .. Stations.Keys, _rateLimit, StepKeys.IdempotencyTtl, TokenForms.Key, .. CallForms.Keys],
+        v => CallForms.Apply(v, Stations.Apply(v, _executor with
         {
             Latency = v.Get(_served), Faults = [.. v.Get(_faults).Select(fault => fault.Value)], Cost = v.Get(_cost),
             IdempotencyTtlSeconds = v.Get(StepKeys.IdempotencyTtl), RateLimit = v.Has(_rateLimit) ? v.Get(_rateLimit) : null,
             Tokens = v.Has(TokenForms.Key) ? v.Get(TokenForms.Key) : null,
-        }),
+        })),
         check: v => Stations.Agree(v) & CapacityForms.Agree(v, Stations.Apply(v, _executor), v.Get(_faults), Stations.Instances));
 
     private static readonly Field<string> _call =

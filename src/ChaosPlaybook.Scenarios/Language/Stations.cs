@@ -102,16 +102,20 @@ internal static class Stations
     /// <summary>Without servers nobody queues: keys about queues would be ignored.</summary>
     public static bool Agree(Values v)
     {
-        if (v.Has(_servers)) return SharesAtOneSpeed(v);
+        var fine = CallForms.Agree(v, _servers, () => SharesServers(v));
+        if (v.Has(_servers)) return SharesAtOneSpeed(v) && fine;
         var idle = new Field[] { _queue, _whenAbandoned, _shed, _instances, _balance, _pause, _slow }.Concat(CapacityForms.Keys).Where(v.Has).ToList();
+        if (v.Has(CallForms.Calls)) idle.Remove(_whenAbandoned); // its calls may be called off
         foreach (var field in idle)
             v.Binding.Problems.Error(v.At(field).Place, $"{v.Path.Child(field.Key)} needs {_servers.Key}: without them nothing queues");
-        return idle.Count == 0;
+        return idle.Count == 0 && fine;
     }
+
+    private static bool SharesServers(Values v) => v.Has(_queue) && v.Get(_queue)(_executor).Discipline == QueueDiscipline.ProcessorSharing;
 
     private static bool SharesAtOneSpeed(Values v)
     {
-        if (!v.Has(_queue) || v.Get(_queue)(_executor).Discipline != QueueDiscipline.ProcessorSharing) return true;
+        if (!SharesServers(v)) return true;
         var refused = new Field[] { _pause, _slow }.Concat(CapacityForms.OfService).Where(v.Has).ToList();
         foreach (var field in refused)
             v.Binding.Problems.Error(v.At(field).Place, $"{v.Path.Child(field.Key)} stands beside discipline: processorSharing; allowed with any other");
