@@ -205,6 +205,37 @@ public class CallTests
     }
 
     [Fact]
+    public void Accounts_close_when_the_executors_of_any_world_call_each_other()
+    {
+        for (var seed = 0; seed < 150; seed++)
+        {
+            var options = RandomWorlds.Of(seed);
+            var quorum = new CallOptions(["b", "b", "b"]) { Needs = 1 + seed % 3, Optional = seed % 5 == 0 };
+            ExecutorOptions Calling(int at, params CallOptions[] calls) => options.Executors[at] with
+            {
+                Calls = calls, PropagateDeadline = seed % 7 < 3, HoldsServer = seed % 2 == 0 && options.Executors[at].Discipline != QueueDiscipline.ProcessorSharing,
+            };
+            options = options with
+            {
+                Executors = [Calling(0, quorum), Calling(1, new CallOptions("a") { Probability = 0.2 })],
+                Playbook = options.Playbook with { Executors = new Dictionary<string, IReadOnlyList<StrategyOptions>> { ["a"] = options.Playbook.Pipeline } },
+            };
+            var (world, again) = (new World(options, 7), new World(options, 7));
+            for (var replication = 0; replication < 2; replication++)
+            {
+                world.Run(replication, out var record);
+                var what = $"seed {seed}, replication {replication}";
+                Assert.True(record.Agents == record.Successes + record.Failures + record.Timeouts + record.Rejections + record.Censored, what);
+                Assert.True(record.Attempts == world.Executors.Sum(executor => executor.Stations.Sum(station => station.Counts.Arrived)), what);
+                foreach (var counts in world.Executors.SelectMany(executor => executor.Stations).Select(station => station.Counts))
+                    Assert.True(counts.Arrived == counts.Served + counts.Shed + counts.Abandoned + counts.Lost, what);
+                again.Run(replication, out var same);
+                Assert.Equal(record, same);
+            }
+        }
+    }
+
+    [Fact]
     public void Luck_of_a_call_is_the_same_whatever_strategies_stand_around_it()
     {
         static double[] Latencies(IReadOnlyList<StrategyOptions> around)
