@@ -104,6 +104,9 @@ public sealed class Trial
     /// <summary>Attempts so far, those of the warm-up included.</summary>
     public long Attempts { get; internal set; }
 
+    /// <summary>Calls so far that executors have made.</summary>
+    internal int DownstreamBegun { get; set; }
+
     /// <summary>Ledgers that nobody holds.</summary>
     internal Stack<Ledger> IdleLedgers { get; } = new();
 
@@ -112,6 +115,7 @@ public sealed class Trial
     {
         Luck = luck;
         Attempts = 0;
+        DownstreamBegun = 0;
         Unanswered = 0;
         Counted.Record = default;
     }
@@ -160,6 +164,9 @@ public sealed class Call
     /// <summary>Number of the agent's call that it is made for; its own number for an agent's.</summary>
     internal int Origin { get; private set; }
 
+    /// <summary>Its number among the calls that executors make in the trial; 0 for an agent's.</summary>
+    internal int Downstream { get; private set; }
+
     /// <summary>Layers around the pipeline that it goes through, and those around the attempt under way; kept by a trace alone.</summary>
     internal int OuterSpans { get; private set; }
 
@@ -192,7 +199,7 @@ public sealed class Call
         Priority = step.Priority;
         _attempts = _waits = _admissions = 0;
         if (_ledger is not null) _ledger = null;
-        Depth = OuterSpans = 0;
+        Depth = Downstream = OuterSpans = 0;
         Origin = number;
         _begun++;
     }
@@ -203,7 +210,7 @@ public sealed class Call
         if (Tally != tally) Tally = tally;
         Luck = luck;
         (Number, Step, Effect, Priority) = (number, step, Effect.None, priority);
-        (Depth, Origin, OuterSpans) = (depth, origin, outerSpans);
+        (Depth, Origin, Downstream, OuterSpans) = (depth, origin, ++Trial.DownstreamBegun, outerSpans);
         _attempts = _waits = _admissions = 0;
         _begun++;
     }

@@ -204,62 +204,9 @@ public class CallTests
         Assert.Equal(5, record.DurationSeconds, 1e-9);
     }
 
-    [Fact]
-    public void Luck_of_a_call_is_the_same_whatever_strategies_stand_around_it()
-    {
-        static double[] Latencies(IReadOnlyList<StrategyOptions> around)
-        {
-            var options = World(Front(new CallOptions("law") { Probability = 0.5 }, new CallOptions(["law", "law"]))) with
-            {
-                Playbook = new("tested", []) { Executors = new Dictionary<string, IReadOnlyList<StrategyOptions>> { ["front"] = around } },
-            };
-            var trace = new EventTrace();
-            var world = new World(options with { Executors = [.. options.Executors, new ExecutorOptions { Name = "law", Latency = new Exponential(1) }] }, 1, trace);
-            var seconds = new List<double>();
-            for (var replication = 0; replication < 50; replication++)
-            {
-                world.Run(replication, out _);
-                seconds.AddRange(trace.Spans.Where(span => span.Name == "law").Select(span => Math.Round(span.Seconds, 9)));
-            }
-            return [.. seconds];
-        }
-        var bare = Latencies([]);
-        Assert.Equal(bare.Length, bare.Distinct().Count());
-        Assert.Equal(bare, Latencies([new RetryOptions(), new CircuitBreakerOptions()]));
-    }
+    internal static ExecutorOptions Front(params CallOptions[] calls) => new() { Name = "front", Latency = new Constant(1), Calls = calls };
 
-    [Theory]
-    [InlineData(null, true, Abandonment.Continue), InlineData(3, true, Abandonment.CancelRunning), InlineData(3, false, Abandonment.CancelQueued)]
-    public void Calls_allocate_nothing_in_the_long_run(int? servers, bool holds, Abandonment abandonment)
-    {
-        var front = Front(new CallOptions("law") { Probability = 0.5, Optional = true }, new CallOptions(["law", "law", "law"]) { Needs = 2 })
-            with { Servers = servers, HoldsServer = holds, WhenAbandoned = abandonment, Latency = new Exponential(0.5) };
-        var options = Crowd(4, front, new TimeoutOptions { Seconds = 3 });
-        options = options with
-        {
-            Workload = new ClosedWorkloadOptions { Agents = 4, Think = new Exponential(1), ForSeconds = 500, DrainSeconds = 100 },
-            Executors = [.. options.Executors, new ExecutorOptions { Name = "law", Latency = new Exponential(1), Faults = [new ErrorFaultOptions { Rate = 0.2 }] }],
-            Playbook = options.Playbook with
-            {
-                Executors = new Dictionary<string, IReadOnlyList<StrategyOptions>> { ["front"] = [new RetryOptions(), new TimeoutOptions { Seconds = 2 }] },
-            },
-        };
-        var world = new World(options, 1);
-        var bytes = long.MaxValue;
-        for (var trial = 0; trial < 400 && bytes >= 1_000; trial++)
-        {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            world.Run(0, out var record);
-            bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.True(record.DownstreamCalls > 900);
-            Thread.Sleep(5); // methods are compiled in their final form meanwhile; the first forms box awaiters
-        }
-        Assert.True(bytes < 1_000, $"{bytes} bytes for 1,000 calls");
-    }
-
-    private static ExecutorOptions Front(params CallOptions[] calls) => new() { Name = "front", Latency = new Constant(1), Calls = calls };
-
-    private static WorldOptions World(params ExecutorOptions[] executors) => new()
+    internal static WorldOptions World(params ExecutorOptions[] executors) => new()
     {
         Agent = new([new StepOptions("step0", "front")]),
         Executors =
@@ -274,7 +221,7 @@ public class CallTests
     };
 
     /// <summary>Agents that come once, all at the same instant.</summary>
-    private static WorldOptions Crowd(int agents, ExecutorOptions executor, params StrategyOptions[] pipeline) => World(executor) with
+    internal static WorldOptions Crowd(int agents, ExecutorOptions executor, params StrategyOptions[] pipeline) => World(executor) with
     {
         Playbook = new("tested", pipeline),
         Workload = new ClosedWorkloadOptions { Agents = agents, Think = new Uniform(0, 1e-12), ForSeconds = 1e-9, DrainSeconds = 100 },

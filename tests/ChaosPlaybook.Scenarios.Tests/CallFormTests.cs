@@ -29,6 +29,18 @@ public sealed class CallFormTests
     public void Without_servers_it_still_matters_what_becomes_of_the_calls_of_a_client_that_has_gone() =>
         Assert.Equal(Abandonment.CancelRunning, Read("whenAbandoned: cancelRunning,").Executors[0].WhenAbandoned);
 
+    [Fact]
+    public void Strategies_around_calls_that_nobody_makes_are_a_warning()
+    {
+        var problem = Assert.Single(ScenarioFile.Parse("""
+            name: d
+            executors: { s: { latency: 1 s } }
+            agent: { steps: [ { a: { call: s } } ] }
+            playbooks: { p: { executors: { s: [ retry: {} ] } } }
+            """, "d.yaml").Problems);
+        Assert.Equal("d.yaml:4:35: warning: playbooks.p.executors.s has no effect: s calls nobody", problem.ToString());
+    }
+
     private static WorldOptions Read(string keys)
     {
         // Stock is reached through calls alone, and audit calls back with a probability below 1.

@@ -31,6 +31,12 @@ public sealed class Span
     /// <summary>Layers around it: 0 for a step; for the call of an executor those around its attempt are among them.</summary>
     public required int Depth { get; init; }
 
+    /// <summary>Which of the calls made for the agent's call it belongs to: 0 for the agent's own, otherwise a number of its own in the trial.</summary>
+    public int Downstream { get; init; }
+
+    /// <summary>Attempts around it: 0 for what the agent's client does, 1 for calls that an executor makes to serve that, and so on.</summary>
+    public int Level { get; init; }
+
     /// <summary>When it began, seconds of virtual time.</summary>
     public required double BeganSeconds { get; init; }
 
@@ -66,7 +72,10 @@ public sealed class EventTrace
 
     internal Span Begin(SpanKind kind, string name, Call call, int depth, double now)
     {
-        var span = new Span { Kind = kind, Name = name, Step = call.Step, Call = call.Origin, Depth = depth, BeganSeconds = now };
+        var span = new Span
+        {
+            Kind = kind, Name = name, Step = call.Step, Call = call.Origin, Depth = depth, Downstream = call.Downstream, Level = call.Depth, BeganSeconds = now,
+        };
         if (_spans.Count < Most) _spans.Add(span);
         else Dropped++;
         return span;

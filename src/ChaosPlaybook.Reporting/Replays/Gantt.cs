@@ -56,7 +56,9 @@ public static class Gantt
             switch (line.Kind)
             {
                 case ReplayKind.Attempt:
-                    canvas.Rect(from, middle - Bar / 2, Math.Max(1.5, to - from), Bar, canvas.Fill(Colour(line.Outcome)) + canvas.Stroke(Paint.Page, 0.7), "attempt", tip);
+                    // What is called to serve an attempt lies upon it, less high with every level.
+                    var height = Bar / (1 + line.Level);
+                    canvas.Rect(from, middle - height / 2, Math.Max(1.5, to - from), height, canvas.Fill(Colour(line.Outcome)) + canvas.Stroke(Paint.Page, 0.7), "attempt", tip);
                     break;
                 case ReplayKind.Wait:
                     canvas.Line(from, middle, to, middle, canvas.Stroke(Paint.Muted, 1.5, "3 3"), "wait");

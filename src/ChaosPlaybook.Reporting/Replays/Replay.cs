@@ -22,7 +22,11 @@ public enum ReplayKind
 /// <param name="BeganSeconds">When it began.</param>
 /// <param name="EndedSeconds">When it ended.</param>
 /// <param name="Outcome">How it ended; meaningless for a wait.</param>
-public readonly record struct ReplayLine(ReplayKind Kind, string Name, double BeganSeconds, double EndedSeconds, Outcome Outcome);
+public readonly record struct ReplayLine(ReplayKind Kind, string Name, double BeganSeconds, double EndedSeconds, Outcome Outcome)
+{
+    /// <summary>Attempts around it: 1 for what an executor asks of others to serve one, 0 for the agent's own.</summary>
+    public int Level { get; init; }
+}
 
 /// <summary>One step of a replayed trial.</summary>
 /// <param name="Step">Name of the step.</param>
@@ -50,8 +54,7 @@ public sealed record Replay(string Title, TrialRecord Record, IReadOnlyList<Repl
         for (var i = 1; i < spans.Length; i++)
         {
             var span = spans[i];
-            // Spans stand in the order of their beginning, so the one that a layer let through comes right behind it.
-            var inner = i + 1 < spans.Length && spans[i + 1].Depth > span.Depth ? LastInside(spans, i) : null;
+            var inner = LastInside(spans, i);
             if (span.Kind == SpanKind.Attempt) lines.Add(Line(ReplayKind.Attempt, span));
             else if (inner is null) lines.Add(Line(ReplayKind.Refusal, span));
             else if (inner.Outcome.Kind != span.Outcome.Kind && !span.Outcome.IsCancelled) lines.Add(Line(ReplayKind.Change, span));
@@ -62,14 +65,18 @@ public sealed record Replay(string Title, TrialRecord Record, IReadOnlyList<Repl
     /// <summary>The last thing that a layer let through.</summary>
     private static Span? LastInside(Span[] spans, int layer)
     {
+        // Spans stand in the order of their beginning, those of calls side by side one among the other.
         Span? last = null;
-        for (var i = layer + 1; i < spans.Length && spans[i].Depth > spans[layer].Depth; i++)
-            if (spans[i].Depth == spans[layer].Depth + 1) last = spans[i];
+        foreach (var span in spans.Skip(layer + 1).Where(span => span.Downstream == spans[layer].Downstream))
+        {
+            if (span.Depth <= spans[layer].Depth) break;
+            if (span.Depth == spans[layer].Depth + 1) last = span;
+        }
         return last;
     }
 
     private static ReplayLine Line(ReplayKind kind, Span span) =>
-        new(kind, span.Name, kind == ReplayKind.Change ? span.EndedSeconds : span.BeganSeconds, span.EndedSeconds, span.Outcome);
+        new(kind, span.Name, kind == ReplayKind.Change ? span.EndedSeconds : span.BeganSeconds, span.EndedSeconds, span.Outcome) { Level = span.Level };
 
     private static List<ReplayLine> WithWaits(List<ReplayLine> lines)
     {
@@ -77,7 +84,7 @@ public sealed record Replay(string Title, TrialRecord Record, IReadOnlyList<Repl
         var until = double.NaN;
         foreach (var line in lines.OrderBy(line => line.BeganSeconds).ThenBy(line => line.Kind == ReplayKind.Change))
         {
-            if (line.Kind != ReplayKind.Change && line.BeganSeconds > until) all.Add(new(ReplayKind.Wait, "", until, line.BeganSeconds, default));
+            if (line.Kind != ReplayKind.Change && line.BeganSeconds > until) all.Add(new ReplayLine(ReplayKind.Wait, "", until, line.BeganSeconds, default) { Level = line.Level });
             all.Add(line);
             until = double.IsNaN(until) ? line.EndedSeconds : Math.Max(until, line.EndedSeconds);
         }

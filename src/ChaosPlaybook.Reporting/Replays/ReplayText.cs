@@ -15,7 +15,7 @@ public static class ReplayText
         {
             to.WriteLine($"{Seconds(step.BeganSeconds)} {Seconds(step.EndedSeconds - step.BeganSeconds)}  {step.Step}: {Replay.Words(step.Outcome)}");
             var attempt = 0;
-            foreach (var line in step.Lines) to.WriteLine($"{Seconds(line.BeganSeconds)} {Seconds(line.EndedSeconds - line.BeganSeconds)}      {Words(line, ref attempt)}");
+            foreach (var line in step.Lines) to.WriteLine($"{Seconds(line.BeganSeconds)} {Seconds(line.EndedSeconds - line.BeganSeconds)}      {new string(' ', 2 * line.Level)}{Words(line, ref attempt)}");
         }
     }
 
@@ -55,6 +55,7 @@ public static class ReplayText
 
     private static string Words(ReplayLine line, ref int attempt) => line.Kind switch
     {
+        ReplayKind.Attempt when line.Level > 0 => $"calls {line.Name}: {Replay.Words(line.Outcome)}",
         ReplayKind.Attempt => $"attempt {++attempt} at {line.Name}: {Replay.Words(line.Outcome)}",
         ReplayKind.Refusal => $"{line.Name}: {Replay.Words(line.Outcome)}",
         ReplayKind.Change => $"{line.Name}: {Replay.Words(line.Outcome)}",

@@ -150,6 +150,7 @@ internal sealed class PlanBuilder
         var executors = Bound(Experiment.Executors);
         if (executors is not null) CallForms.RefuseEndless(executors, _root[Experiment.Executors.Key], _binding);
         var playbooks = Bound(Experiment.Playbooks);
+        if (executors is not null && playbooks is not null) CallForms.WarnOfIdle(executors, playbooks, _root[Experiment.Playbooks.Key], _binding);
         var limited = _root[Experiment.MaxAttempts.Key] is { } node
             ? _binding.Remember(Experiment.MaxAttempts.Typed, node, Path.Root.Child(Experiment.MaxAttempts.Key), out var most)
             : (most = Experiment.MaxAttempts.Fallback) > 0;

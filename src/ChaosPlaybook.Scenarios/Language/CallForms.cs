@@ -79,6 +79,22 @@ internal static class CallForms
             $"executors.{cycle[0]}.calls: {string.Join(" → ", cycle)} calls in a circle for ever; allowed only with a probability below 1 somewhere in it");
     }
 
+    /// <summary>Tells of strategies around calls that are never made.</summary>
+    /// <param name="executors">All executors.</param>
+    /// <param name="playbooks">All playbooks.</param>
+    /// <param name="node">Where the playbooks are written.</param>
+    /// <param name="binding">Takes the warnings.</param>
+    public static void WarnOfIdle(IReadOnlyList<ExecutorOptions> executors, IReadOnlyList<PlaybookOptions> playbooks, Node? node, Binding binding)
+    {
+        foreach (var playbook in playbooks)
+        {
+            var written = ((node as MapNode)?[playbook.Name] as MapNode)?["executors"] as MapNode;
+            foreach (var name in playbook.Executors.Keys.Where(name => executors.Any(executor => executor.Name == name && executor.Calls.Count == 0)))
+                if (written?[name] is { } at)
+                    binding.Problems.Warn(at.Place, $"playbooks.{playbook.Name}.executors.{name} has no effect: {name} calls nobody");
+        }
+    }
+
     private static bool Needs(Values v, Field field, Field other)
     {
         v.Binding.Problems.Error(v.At(field).Place, $"{v.Path.Child(field.Key)} needs {other.Key}");

@@ -54,6 +54,39 @@ public class ReplayTests
     }
 
     [Fact]
+    public void Calls_of_an_executor_stand_inside_the_attempt_and_keep_their_own_layers_apart()
+    {
+        var trace = new EventTrace();
+        var world = new World(new WorldOptions
+        {
+            Agent = new([new StepOptions("look", "shop")]),
+            Executors =
+            [
+                new ExecutorOptions { Name = "shop", Latency = new Constant(1), Calls = [new CallOptions(["slow", "broken"]) { Needs = 1 }] },
+                new ExecutorOptions { Name = "slow", Latency = new Constant(2) },
+                new ExecutorOptions { Name = "broken", Latency = new Constant(0.125), Faults = [new ErrorFaultOptions { Rate = 1 }] },
+            ],
+            Playbook = new("tested", [])
+            {
+                Executors = new Dictionary<string, IReadOnlyList<StrategyOptions>> { ["shop"] = [new TimeoutOptions { Seconds = 1.5 }, _twice with { Retries = 1 }] },
+            },
+        }, 1, trace);
+        world.Run(0, out var record);
+        var text = new StringWriter();
+        ReplayText.Write(Replay.Of("tested", record, trace), text);
+        // slow is given up after 1.5 s, broken is tried again after 1 s and fails for good: neither timeout nor retry changes what the other gets.
+        Assert.Equal(
+        [
+            "    0.000     2.500  look: failed 502",
+            "    0.000     2.500      attempt 1 at shop: failed 502",
+            "    1.000     1.500        calls slow: called off",
+            "    1.000     0.125        calls broken: failed 500",
+            "    2.125     0.125        calls broken: failed 500",
+            "    2.500     0.000        timeout: timed out",
+        ], text.ToString().Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Skip(2));
+    }
+
+    [Fact]
     public void The_difference_names_the_first_event_that_differs()
     {
         var text = new StringWriter();
