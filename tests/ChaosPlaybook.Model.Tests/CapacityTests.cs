@@ -163,13 +163,16 @@ public class CapacityTests
     }
 
     [Theory]
-    [InlineData(0, 5, 10)]       // W·t²/2W² = 5 by t = 10
-    [InlineData(10, 4, 4)]       // warm
-    [InlineData(0, 7, 12)]       // 5 by the time it is warm, the rest at full speed
-    [InlineData(6, 1.4, 2)]      // 1.8 done by 6 s, 3.2 by 8 s
-    public void Speed_rises_in_a_straight_line_while_it_warms_up(double age, double work, double seconds)
+    [InlineData(1, 0, 5, 10)]           // t²/2W = 5 by t = W = 10
+    [InlineData(1, 10, 4, 4)]           // warm
+    [InlineData(1, 0, 7, 12)]           // 5 by the time it is warm, the rest at full speed
+    [InlineData(1, 6, 1.4, 2)]          // 1.8 done by 6 s, 3.2 by 8 s
+    [InlineData(2, 0, 20 / 3.0, 10)]    // speed √(t/W): ⅔W by t = W
+    [InlineData(2, 0, 20 / 24.0, 2.5)]  // ⅔W·(1/4)^1.5
+    [InlineData(0.5, 5, 35 / 12.0, 5)]  // speed (t/W)²: W/3·(1 − 1/8)
+    public void Speed_rises_while_it_warms_up_as_in_a_slow_start(double aggression, double age, double work, double seconds)
     {
-        var cold = new ColdStart(new() { WarmUpSeconds = 10 });
+        var cold = new ColdStart(new() { WarmUpSeconds = 10, Aggression = aggression });
         cold.Begin(new Luck(1, 0), 0, 0);
         cold.Started(100);
         Assert.Equal(seconds, cold.SecondsFor(100 + age, work), 1e-9);
@@ -191,6 +194,52 @@ public class CapacityTests
         fromStart.Begin(new Luck(1, 0), 0, 0);
         Assert.Equal(4, fromStart.SecondsFor(0, 1));
         Assert.Equal(1, fromStart.SecondsFor(1e6, 1));
+    }
+
+    [Fact]
+    public void Whatever_comes_and_goes_every_attempt_is_accounted_for_and_nothing_is_left_behind()
+    {
+        for (var seed = 0; seed < 60; seed++)
+        {
+            var plain = RandomWorlds.Of(seed);
+            var window = new WindowOptions { FromSeconds = 3, Intensity = (IntensityKind)(seed % 4), RampSeconds = 9, Timeline = [new(0, 1), new(9, 0.2), new(20, 1), new(30, 0)] };
+            var options = plain with
+            {
+                Stoppable = seed % 2 == 0,
+                Executors = [.. plain.Executors.Select((executor, i) => executor with
+                {
+                    Faults =
+                    [
+                        .. executor.Faults, new CapacityLossFaultOptions { Loss = seed % 3 == 0 ? 1 : 0.6, Window = window },
+                        new KillFaultOptions { AtSeconds = 12, RestartAfter = new Exponential(4), InFlight = (KilledWork)((seed + i) % 2) },
+                        new KillFaultOptions { AtSeconds = 24, Instances = executor.Instances, RestartAfter = new Constant(3) },
+                    ],
+                    Autoscale = seed % 5 == 0 ? null : new() { Max = 5, PeriodSeconds = 1, HoldSeconds = 4, StartUp = new Exponential(2) },
+                    Slowdown = executor.Discipline == QueueDiscipline.ProcessorSharing ? null : new(0.2),
+                    ColdStart = executor.Discipline == QueueDiscipline.ProcessorSharing ? null
+                        : new() { Extra = new Constant(0.5), WarmUpSeconds = executor.Pause is null ? 2 : 0, IdleAfterSeconds = 1 },
+                })],
+            };
+            var world = new World(options, 5);
+            world.Run(seed, out var first);
+            foreach (var executor in world.Executors)
+            {
+                var sum = new StationCounts();
+                foreach (var station in executor.Stations)
+                {
+                    var counts = station.Counts;
+                    Assert.Equal(counts.Arrived, counts.Served + counts.Shed + counts.Abandoned + counts.Lost);
+                    sum.Arrived += counts.Arrived;
+                }
+                Assert.True(sum.Arrived <= first.Attempts);
+            }
+            if (double.IsFinite(first.Utilisation)) Assert.InRange(first.Utilisation, 0, 1 + 1e-9);
+            foreach (var name in options.Executors.Select(executor => Timeline.InstancesOf(executor.Name)))
+                foreach (var up in world.Timeline!.Values(name)) Assert.InRange(up, 0, 5 + 1e-9);
+            world.Run(seed + 1000, out _);
+            world.Run(seed, out var again);
+            Assert.Equal(first, again);
+        }
     }
 
     private static (Simulation, Balancer) Losing(int servers, params CapacityLossFaultOptions[] faults) =>

@@ -4,7 +4,7 @@ namespace ChaosPlaybook.Model;
 
 /// <summary>
 /// An instance is slow when it has just come up, and again when it has had nothing to do for long. The first job of an instance
-/// takes longer; until it is warm it works at speed min(1, (t/W)ᵃ), t the time since it came up.
+/// takes longer; until it is warm it works at speed min(1, (t/W)^(1/a)), t the time since it came up: Envoy's and Istio's slow start.
 /// </summary>
 public sealed record ColdStartOptions
 {
@@ -14,7 +14,7 @@ public sealed record ColdStartOptions
     /// <summary>W, time to full speed, seconds. Range [0, 86400]. Default 0.</summary>
     public double WarmUpSeconds { get; init; }
 
-    /// <summary>a, how steep the way to full speed is. Range (0, 100]. Default 1, a straight line.</summary>
+    /// <summary>a, aggression: the higher, the sooner it is fast. Range (0, 100]. Default 1, a straight line.</summary>
     public double Aggression { get; init; } = 1;
 
     /// <summary>Time without a job after which the next is a first one again, seconds; +∞ for never. Range [0, +∞]. Default +∞.</summary>
@@ -45,7 +45,7 @@ public sealed record ColdStartOptions
 internal sealed class ColdStart(ColdStartOptions options)
 {
     private readonly Distribution _extra = options.Extra;
-    private readonly double _warmUp = options.WarmUpSeconds, _power = options.Aggression + 1, _idleAfter = options.IdleAfterSeconds;
+    private readonly double _warmUp = options.WarmUpSeconds, _power = 1 / options.Aggression + 1, _idleAfter = options.IdleAfterSeconds;
     private readonly bool _fromStart = options.FromStart;
     private Luck _luck;
     private int _entity, _instance, _starts;
@@ -75,7 +75,7 @@ internal sealed class ColdStart(ColdStartOptions options)
         _idleSince = double.PositiveInfinity; // at work
         var age = now - _cameUp;
         if (!(age < _warmUp)) return work;
-        // The work done by age t is W/(a + 1)·(t/W)ᵃ⁺¹.
+        // With p = 1/a + 1 the work done by age t is W/p·(t/W)^p.
         var done = _warmUp / _power * Math.Pow(age / _warmUp, _power) + work;
         var whole = _warmUp / _power;
         return done <= whole ? _warmUp * Math.Pow(done / whole, 1 / _power) - age : _warmUp - age + (done - whole);

@@ -3,14 +3,14 @@ namespace ChaosPlaybook.Model;
 /// <summary>Decides what a station refuses on arrival and what it drops when a server would take it up.</summary>
 internal sealed class Shedding
 {
-    private readonly double _busyFrom, _timeout, _relaxed;
+    private readonly double _utilisation, _timeout, _relaxed;
     private readonly int _keepFrom;
     private readonly CoDel? _coDel;
     private double _emptyAt;
 
-    public Shedding(ShedOptions options, int servers)
+    public Shedding(ShedOptions options)
     {
-        _busyFrom = (options.Utilisation ?? double.PositiveInfinity) * servers;
+        _utilisation = options.Utilisation ?? double.PositiveInfinity;
         _keepFrom = options.KeepFrom;
         _timeout = options.QueueTimeoutSeconds ?? double.PositiveInfinity;
         _relaxed = options.RelaxedSeconds ?? _timeout;
@@ -27,8 +27,9 @@ internal sealed class Shedding
 
     /// <summary>Whether an arrival is refused.</summary>
     /// <param name="busy">Servers at work.</param>
+    /// <param name="servers">Servers that there are.</param>
     /// <param name="priority">The arrival's.</param>
-    public bool TurnsAway(int busy, int priority) => priority < _keepFrom && busy >= _busyFrom;
+    public bool TurnsAway(int busy, int servers, int priority) => priority < _keepFrom && busy >= _utilisation * servers;
 
     /// <summary>A server is about to take up a job.</summary>
     public void Dequeue() => _coDel?.Dequeue();

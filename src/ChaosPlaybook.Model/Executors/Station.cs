@@ -40,7 +40,7 @@ internal partial class Station : Process
         if (options.Pause is not null || options.Slow.Count > 0) _tempo = new Tempo(options.Pause, options.Slow);
         _slowdown = options.Slowdown;
         if (options.ColdStart is { } coldStart) _coldStart = new ColdStart(coldStart);
-        if (options.Shed is { } shed) _shedding = new Shedding(shed, _servers);
+        if (options.Shed is { } shed) _shedding = new Shedding(shed);
     }
 
     /// <summary>The station that an executor with servers asks for.</summary>
@@ -108,7 +108,7 @@ internal partial class Station : Process
     public SimTask<Outcome> Serve(Strand client, Call call, Reply reply)
     {
         Counts.Arrived++;
-        if (IsFull(_open, _limit) || _shedding?.TurnsAway(Busy, call.Priority) == true)
+        if (IsFull(_open, _limit) || _shedding?.TurnsAway(Busy, _open, call.Priority) == true)
         {
             Counts.Shed++;
             call.Tally.Record.Shed++;
@@ -173,6 +173,7 @@ internal partial class Station : Process
                 job.Interruption.Waiting = strand;
                 var gone = job.IsLost || _abandonment == Abandonment.CancelRunning && job.Client is null && !job.ReplyLost;
                 calledOff = gone || await strand.Park(job.Interruption, began + seconds);
+                if (!calledOff) job.IsLost = false; // it was done at the very moment of the kill
                 job.Interruption.Waiting = null;
             }
             else

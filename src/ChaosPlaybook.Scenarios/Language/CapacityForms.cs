@@ -53,7 +53,7 @@ internal static class CapacityForms
     private static readonly Field<double> _warmUp =
         Fields.Default("warmUp", new DurationForm(ColdStartOptions.WarmUpBounds), "W, time to full speed.", _coldStart.WarmUpSeconds);
     private static readonly Field<double> _aggression = Fields.Default("aggression", new NumberForm(ColdStartOptions.AggressionBounds),
-        "a, of the speed (t/W)ᵃ at time t of the warm-up.", _coldStart.Aggression);
+        "a, of the speed (t/W)^(1/a) at time t of the warm-up, as Envoy and Istio have it.", _coldStart.Aggression);
     private static readonly Field<double> _idleAfter = Fields.Default("idleAfter", new DurationForm(ColdStartOptions.IdleAfterBounds, orForever: true),
         "Time without a job after which the next takes `extra` again.", _coldStart.IdleAfterSeconds);
     private static readonly Field<bool> _fromStart = Fields.Default("fromStart", new FlagForm(),
