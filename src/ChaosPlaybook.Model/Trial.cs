@@ -99,6 +99,7 @@ public sealed class Trial
         Attempts = 0;
         Unanswered = 0;
         Counted.Record = default;
+        if (Timeline is not null) WarmUp.Record = default;
     }
 
     /// <summary>Attempts after which the trial is cut off.</summary>

@@ -19,6 +19,7 @@ public sealed class World
     private readonly Client _client;
     private readonly Population? _population;
     private readonly EventTrace? _trace;
+    private readonly Audit _audit;
     private readonly ulong _seed;
 
     /// <param name="options">What the world contains.</param>
@@ -42,6 +43,7 @@ public sealed class World
         for (var i = 0; i < clients.Length; i++) clients[i] = Client.Build(workflow, options.Playbook, context);
         _client = clients[0];
         _states = [.. context.States];
+        _audit = new(_simulation, _trial, _executors, _states);
         _stations = [.. _executors.Where(executor => executor.IsCalled).SelectMany(executor => executor.Stations)];
         _agent = new Agent(steps, _trial);
         if (options.Workload is { } workload)
@@ -67,7 +69,7 @@ public sealed class World
     /// <summary>Runs one trial.</summary>
     /// <param name="replication">Index of the trial. Range [0, 2⁴⁸).</param>
     /// <param name="record">What it left behind.</param>
-    /// <exception cref="InvalidOperationException">A strand or a timer was left behind: a bug of ours.</exception>
+    /// <exception cref="InvalidOperationException">Something was left behind, or an account does not close: a bug of ours.</exception>
     public void Run(long replication, out TrialRecord record)
     {
         _simulation.Reset();
@@ -90,7 +92,7 @@ public sealed class World
             _population.Live(_simulation, this);
             MeasureServers();
         }
-        if (_simulation.LiveStrands != 0) throw new InvalidOperationException($"replication {replication} left {_simulation.LiveStrands} strands behind");
+        _audit.Close(replication);
         record = _trial.Counted.Record;
     }
 
@@ -117,7 +119,6 @@ public sealed class World
         double busy = 0, wasted = 0, capacity = 0;
         foreach (var station in _stations)
         {
-            if (station.Busy != 0) throw new InvalidOperationException($"a station ended with {station.Busy} servers at work");
             busy += station.BusySeconds;
             wasted += station.WastedSeconds;
             capacity += station.Servers * record.WindowSeconds;
