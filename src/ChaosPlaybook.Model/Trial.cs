@@ -118,6 +118,7 @@ public sealed class Trial
         DownstreamBegun = 0;
         Unanswered = 0;
         Counted.Record = default;
+        if (Timeline is not null) WarmUp.Record = default;
     }
 
     /// <summary>Attempts after which the trial is cut off.</summary>

@@ -147,8 +147,12 @@ internal sealed class SweepView
         return all;
     }
 
-    private List<Level> At(IReadOnlyList<Level> combination, Level level) =>
+    /// <summary>All levels of a design point: a combination, and a level of the leading factor.</summary>
+    public IReadOnlyList<Level> At(IReadOnlyList<Level> combination, Level level) =>
         [.. combination.Select((own, i) => i == LeadIndex ? level : own)];
+
+    /// <summary>Identifies a design point.</summary>
+    public static string Setting(IReadOnlyList<Level> levels) => Key(levels);
 
     /// <summary>Identifies the design point of a cell.</summary>
     public static string Setting(CellResult cell) => Key(cell.Levels);

@@ -21,7 +21,21 @@ public sealed record Factor(string Name, IReadOnlyList<Level> Levels);
 /// <param name="Index">Position in plan order, from 0.</param>
 /// <param name="Levels">One level per factor.</param>
 /// <param name="Worlds">One world per playbook, in the order of <see cref="Plan.Playbooks"/>.</param>
-public sealed record DesignPoint(int Index, IReadOnlyList<Level> Levels, IReadOnlyList<WorldOptions> Worlds);
+public sealed record DesignPoint(int Index, IReadOnlyList<Level> Levels, IReadOnlyList<WorldOptions> Worlds)
+{
+    /// <summary>How its worlds, which carry the trigger, are searched for a metastable failure; nothing for not at all.</summary>
+    public MetastabilityOptions? Metastability { get; init; }
+
+    /// <summary>
+    /// When something is out of the ordinary in a world. Known from the worlds; to be set only for a point that has been through a
+    /// file and has none left.
+    /// </summary>
+    public IReadOnlyList<Disturbance> Disturbances
+    {
+        get => field ?? [.. Worlds.SelectMany(Disturbance.Of).Distinct()];
+        init;
+    }
+}
 
 /// <summary>Stop a design point as soon as a metric is known well enough in every playbook.</summary>
 /// <param name="Metric">Name of the metric.</param>
@@ -88,6 +102,13 @@ public sealed record Plan
     public bool HasWorkload
     {
         get => field || Points.Any(point => point.Worlds.Any(world => world.Workload is not null));
+        init;
+    }
+
+    /// <summary>Whether cells are searched for metastable failures; to be set as <see cref="HasWorkload"/> is.</summary>
+    public bool HasMetastability
+    {
+        get => field || Points.Any(point => point.Metastability is not null);
         init;
     }
 

@@ -61,7 +61,19 @@ public static class SweepRunner
             interrupted = true;
             if (underway is not null) Collect(underway);
         }
-        return ResultMerge.Assemble(plan, fingerprint, cells, comparisons, interrupted) with { Timelines = [.. timelines.OrderBy(timeline => timeline.Cell)] };
+        var metastability = options.Previous?.Metastability ?? [];
+        if (plan.HasMetastability && !interrupted)
+        {
+            var judged = metastability.CountBy(cell => cell.Cell / plan.Playbooks.Count).Where(pair => pair.Value == plan.Playbooks.Count).Select(pair => pair.Key).ToHashSet();
+            DesignPoint[] missing = [.. plan.Points.Where(point => !judged.Contains(point.Index) && Wanted(options, point))];
+            var more = await MetastabilityRunner.Run(plan, missing, options.Workers, cancel);
+            interrupted = more.Count < missing.Length * plan.Playbooks.Count;
+            metastability = [.. metastability.UnionBy(more, cell => cell.Cell).OrderBy(cell => cell.Cell)];
+        }
+        return ResultMerge.Assemble(plan, fingerprint, cells, comparisons, interrupted) with
+        {
+            Timelines = [.. timelines.OrderBy(timeline => timeline.Cell)], Metastability = metastability,
+        };
 
         void Collect(DesignPoint point)
         {

@@ -62,24 +62,33 @@ public sealed record MetastabilityStudy
     /// <exception cref="ArgumentException">The workload is not open, or a stretch of time is too short to be judged.</exception>
     public MetastabilityResult Run(ulong seed, int replications, double confidence = 0.95)
     {
+        var trials = Judge(seed, 0, replications, CancellationToken.None);
+        return new(trials, ProportionInterval.Wilson(trials.Count(trial => trial.Verdict == MetastabilityVerdict.Recovers), replications, confidence));
+    }
+
+    /// <summary>Judges some consecutive replications; each is judged the same whatever the others are.</summary>
+    internal MetastabilityTrial[] Judge(ulong seed, int first, int count, CancellationToken cancel)
+    {
         var workload = Triggered.Workload ?? throw new ArgumentException("a lone agent has no metastable state; the world needs a workload");
-        var servers = Triggered.Executors.Sum(executor => executor.Servers ?? 0);
+        var servers = Triggered.Executors.Sum(executor => (executor.Servers ?? 0) * executor.Instances);
         RecoveryInterval after = new(workload.WarmUpSeconds, TriggerFrom, TriggerTo, workload.ForSeconds, servers);
         World triggered = new(Triggered, seed), twin = new(Twin, seed);
-        var trials = new MetastabilityTrial[replications];
-        for (var i = 0; i < replications; i++)
+        var trials = new MetastabilityTrial[count];
+        for (var i = 0; i < count; i++)
         {
-            var judged = Judge(triggered, i, after);
+            cancel.ThrowIfCancellationRequested();
+            var replication = first + i;
+            var judged = Judge(triggered, replication, after);
             var verdict = judged.Recovery switch
             {
                 Recovery.Recovered => MetastabilityVerdict.Recovers,
                 Recovery.Recovering => MetastabilityVerdict.HorizonTooShort,
-                _ when Judge(twin, i, after).Recovery != Recovery.Recovered => MetastabilityVerdict.Overloaded,
-                _ => Probe(Shed(triggered.Timeline!), seed, i, after) ? MetastabilityVerdict.Metastable : MetastabilityVerdict.Stuck,
+                _ when Judge(twin, replication, after).Recovery != Recovery.Recovered => MetastabilityVerdict.Overloaded,
+                _ => Probe(Shed(triggered.Timeline!), seed, replication, after) ? MetastabilityVerdict.Metastable : MetastabilityVerdict.Stuck,
             };
             trials[i] = new(verdict, judged.RecoveredAt - TriggerTo);
         }
-        return new(trials, ProportionInterval.Wilson(trials.Count(trial => trial.Verdict == MetastabilityVerdict.Recovers), replications, confidence));
+        return trials;
     }
 
     private RecoveryJudgement Judge(World world, long replication, in RecoveryInterval interval)
@@ -103,8 +112,11 @@ public sealed record MetastabilityStudy
         shed.ToSeconds + Rule.WindowSeconds <= interval.End
         && Judge(new World(Paced(Triggered, shed), seed), replication, interval with { JudgedFrom = shed.ToSeconds }).Recovery == Recovery.Recovered;
 
-    private static WorldOptions Paced(WorldOptions world, Pace pace) => world.Workload is OpenWorkloadOptions open
-        ? world with { Workload = open with { Arrivals = new PacedArrivalOptions { Arrivals = open.Arrivals, Paces = [pace] } } }
+    private static WorldOptions Paced(WorldOptions world, Pace pace) => world with { Workload = Paced(world.Workload, pace) };
+
+    /// <summary>The workload with its arrivals at another pace for a while.</summary>
+    internal static WorkloadOptions Paced(WorkloadOptions? workload, Pace pace) => workload is OpenWorkloadOptions open
+        ? open with { Arrivals = new PacedArrivalOptions { Arrivals = open.Arrivals, Paces = [pace] } }
         : throw new ArgumentException("only agents that arrive by themselves can surge or be shed; the workload must be open");
 }
 

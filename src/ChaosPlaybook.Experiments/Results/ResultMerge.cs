@@ -29,6 +29,7 @@ public static class ResultMerge
         var rule = new StoppingRule(plan);
         var (cells, comparisons, complete) = (new List<CellResult>(), new List<Comparison>(), true);
         var timelines = new List<CellTimeline>();
+        var metastability = new List<CellMetastability>();
         foreach (var point in plan.Points)
         {
             var best = lookups.MaxBy(part => part.Trials(point))!;
@@ -36,8 +37,11 @@ public static class ResultMerge
             cells.AddRange(best.Cells(point));
             comparisons.AddRange(best.Comparisons(point));
             timelines.AddRange(best.Timelines(point));
+            var judged = lookups.MaxBy(part => part.Metastability(point).Count)!.Metastability(point);
+            complete &= !plan.HasMetastability || judged.Count == plan.Playbooks.Count;
+            metastability.AddRange(judged);
         }
-        return Assemble(plan, parts[0].Fingerprint, cells, comparisons, interrupted: !complete) with { Timelines = timelines };
+        return Assemble(plan, parts[0].Fingerprint, cells, comparisons, interrupted: !complete) with { Timelines = timelines, Metastability = metastability };
     }
 
     /// <summary>The finished design points of an earlier result.</summary>
@@ -76,6 +80,9 @@ public static class ResultMerge
 
         public IEnumerable<CellTimeline> Timelines(DesignPoint point) =>
             result.Timelines.Where(timeline => timeline.Cell / result.Plan.Playbooks.Count == point.Index);
+
+        public IReadOnlyList<CellMetastability> Metastability(DesignPoint point) =>
+            [.. result.Metastability.Where(cell => cell.Cell / result.Plan.Playbooks.Count == point.Index)];
 
         public long Trials(DesignPoint point) => Cells(point).Select(cell => cell.Trials).FirstOrDefault();
     }

@@ -9,11 +9,11 @@ namespace ChaosPlaybook.Experiments;
 /// </summary>
 public sealed class ResultsFolder
 {
-    private const string ResultFile = "result.json", TrialsName = "trials.csv", TimelineName = "timeline.csv";
+    private const string ResultFile = "result.json", TrialsName = "trials.csv", TimelineName = "timeline.csv", MetastabilityName = "metastability.csv";
 
     private static readonly string[] Ours =
     [
-        "cells.csv", "comparisons.csv", "timeline.csv", TrialsName, "hypotheses.csv", ResultFile, "report.md", "report.html",
+        "cells.csv", "comparisons.csv", "timeline.csv", MetastabilityName, TrialsName, "hypotheses.csv", ResultFile, "report.md", "report.html",
         "provenance.json", "charts",
     ];
 
@@ -94,8 +94,9 @@ public sealed class ResultsFolder
         Write("comparisons.csv", writer => ComparisonsCsv.Write(result, writer));
         Write("hypotheses.csv", writer => HypothesesCsv.Write(result, writer));
         if (result.Timelines.Count > 0) Write(TimelineName, writer => TimelineCsv.Write(result, writer));
+        if (result.Metastability.Count > 0) Write(MetastabilityName, writer => MetastabilityCsv.Write(result, writer));
         WriteBytes("provenance.json", stream => JsonSerializer.Serialize(stream, provenance, ProvenanceOptions));
-        foreach (var stale in new[] { TrialsName, TimelineName }.Where(name => !_written.Contains(name))) File.Delete(Full(stale));
+        foreach (var stale in new[] { TrialsName, TimelineName, MetastabilityName }.Where(name => !_written.Contains(name))) File.Delete(Full(stale));
     }
 
     /// <summary>Writes one file: beside its name first, then renamed.</summary>

@@ -83,6 +83,9 @@ public sealed record SweepResult(
 
     /// <summary>What happened when, cells with a workload in plan order. Default none.</summary>
     public IReadOnlyList<CellTimeline> Timelines { get; init; } = [];
+
+    /// <summary>What became of the disturbed trials, cells in plan order. Default none.</summary>
+    public IReadOnlyList<CellMetastability> Metastability { get; init; } = [];
 }
 
 /// <summary>Keys of <see cref="CellResult.Outcomes"/>.</summary>

@@ -39,6 +39,12 @@ internal sealed class Executor : Strategy
         if (_balancer is not null) Changes = [.. CapacityRules.Changes(options, entity, causes, injection, _balancer)];
     }
 
+    /// <summary>Attempts that reached it in this trial.</summary>
+    public long Seen { get; private set; }
+
+    /// <summary>Those of them that its rate limit refused or that were lost on their way.</summary>
+    public long NotServed { get; private set; }
+
     /// <summary>Whether a step or a strategy of this world calls it; the servers of others are no capacity of it.</summary>
     public bool IsCalled { get; private set; }
 
@@ -76,6 +82,7 @@ internal sealed class Executor : Strategy
         _rateLimit?.Reset();
         _balancer?.Begin(luck);
         foreach (var change in Changes) change.Begin(luck);
+        Seen = NotServed = 0;
     }
 
     public override SimTask<Outcome> Run(Strand strand, Call call)
@@ -87,12 +94,17 @@ internal sealed class Executor : Strategy
             return Outcome.Cancelled;
         }
         trial.Attempts++;
+        Seen++;
         ref var record = ref call.Tally.Record;
         record.Attempts++;
         record.Cost += _cost;
         var attempt = call.NextAttempt();
         trial.Timeline?.Attempted(strand.Now, attempt);
-        if (_rateLimit is not null && !_rateLimit.Admits(strand.Now, call, out var refusal)) return refusal;
+        if (_rateLimit is not null && !_rateLimit.Admits(strand.Now, call, out var refusal))
+        {
+            NotServed++;
+            return refusal;
+        }
         var luck = call.Luck.Draw(Purpose.Service, _entity, call.Number, attempt);
         var reply = new Reply { Seconds = _latency.Quantile(luck.First), Outcome = Outcome.Success, Attempt = attempt };
         var price = _tokens?.Consume(call, attempt, _entity, ref reply) ?? 0;
@@ -108,13 +120,18 @@ internal sealed class Executor : Strategy
         if (reply.Fate != Fate.Answered)
         {
             trial.Unanswered++;
-            if (reply.Fate == Fate.RequestLost) return strand.After(double.PositiveInfinity, Outcome.Cancelled);
+            if (reply.Fate == Fate.RequestLost)
+            {
+                NotServed++;
+                return strand.After(double.PositiveInfinity, Outcome.Cancelled);
+            }
         }
         record.Cost += price;
         if (_balancer is not null)
         {
             if (_balancer.Choose(call.Luck, call.Number, attempt) is { } station) return station.Serve(strand, call, reply);
             record.Shed++;
+            NotServed++;
             return Outcome.Failure(Station.Overloaded);
         }
         if (call.Ledger is { } ledger && reply.Applies) ledger.Apply(call.Page, strand.Now + reply.Seconds, _entity, _keyTtl);

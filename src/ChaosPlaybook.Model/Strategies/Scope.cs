@@ -19,6 +19,9 @@ internal interface IState
 {
     /// <summary>Back to the beginning: before a trial, or before a call at <see cref="Scope.Call"/>.</summary>
     void Reset();
+
+    /// <summary>Whether nobody holds anything of it; so at the end of every trial.</summary>
+    bool IsIdle => true;
 }
 
 /// <summary>The state of a strategy at its scope.</summary>

@@ -2,14 +2,29 @@ namespace ChaosPlaybook.Reporting;
 
 /// <summary>Lines over time, too many points for markers, with their intervals as bands; stretches of time may be shaded.</summary>
 /// <param name="shades">Stretches of the x axis that lie in shade.</param>
-internal sealed class CourseMark(IReadOnlyList<(double From, double To)> shades) : Mark
+/// <param name="disturbed">Stretches of the x axis in which something is out of the ordinary.</param>
+/// <param name="moment">A moment to be marked by an upright line; NaN for none.</param>
+internal sealed class CourseMark(
+    IReadOnlyList<(double From, double To)> shades, IReadOnlyList<(double From, double To)> disturbed, double moment = double.NaN) : Mark
 {
+    private static readonly Paint _amber = Paint.Share(2);
+
     internal override void Draw(SvgCanvas canvas, Frame frame, Panel panel, string clip)
     {
         foreach (var (from, to) in shades)
         {
             var left = frame.X!.At(from);
             canvas.Rect(left, frame.Top, Math.Max(0, frame.X.At(to) - left), frame.Height, canvas.Fill(Paint.Muted, 0.12), "shade");
+        }
+        foreach (var (from, to) in disturbed)
+        {
+            var left = frame.X!.At(from);
+            canvas.Rect(left, frame.Top, Math.Max(1, frame.X.At(to) - left), frame.Height, canvas.Fill(_amber, 0.4) + clip, "disturbed");
+        }
+        if (!double.IsNaN(moment))
+        {
+            var at = frame.X!.At(moment);
+            canvas.Line(at, frame.Top, at, frame.Bottom, canvas.Stroke(Paint.Ink, 1.2, "7 4") + clip, "moment");
         }
         foreach (var series in panel.Series)
         {

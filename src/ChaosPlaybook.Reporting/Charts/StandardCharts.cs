@@ -47,6 +47,7 @@ public static class StandardCharts
             view, "amplification", "How much load do retries add?",
             $"Attempts per call: 1 means no retry; bars are {confidence} intervals.",
             [Metric.Amplification], Mark.LineWithBars, []), readings.Amplification()));
+        charts.AddRange(RecoveryChart.For(view, interval));
         return [.. charts.Select(named => named with { Chart = named.Chart with { Description = named.Chart.Subtitle + " " + named.Reading } }), .. TimelineCharts.For(view)];
     }
 
@@ -108,7 +109,7 @@ public static class StandardCharts
         return new() { Id = id, Title = title, Subtitle = subtitle, X = lead, Y = y, Mark = lead.Categories is null ? mark : Mark.Dots, Panels = panels };
     }
 
-    private static List<Series> Lines(SweepView view, Func<string, Level, Estimate> estimate, IReadOnlyList<string>? playbooks = null) =>
+    internal static List<Series> Lines(SweepView view, Func<string, Level, Estimate> estimate, IReadOnlyList<string>? playbooks = null) =>
     [
         .. (playbooks ?? view.Playbooks).Select(playbook => new Series(playbook, view.Slot(playbook),
         [

@@ -32,7 +32,11 @@ internal static class TimelineCharts
     {
         var where = timeline.Levels.Count > 0 ? $" at {view.Where(timeline.Levels)}" : "";
         var reading = Reading(timeline);
-        const string subtitle = "Means over the trials per bin of time; the band is the interval of goodput. Warm-up and drain lie in shade.";
+        var disturbed = view.Plan.Points[timeline.Cell / view.Playbooks.Count].Disturbances.Select(each => (each.FromSeconds, each.ToSeconds)).ToList();
+        var judged = view.Result.Metastability.FirstOrDefault(cell => cell.Cell == timeline.Cell);
+        var recovered = judged is null ? double.NaN : judged.TriggerTo + judged.SecondsToRecoverMedian;
+        var subtitle = "Means over the trials per bin of time; the band is the interval of goodput. Warm-up and drain lie in grey shade"
+            + (disturbed.Count > 0 ? ", disturbances in amber." : ".") + (double.IsNaN(recovered) ? "" : " The dashed upright is the median recovery.");
         return new($"timeline-cell{timeline.Cell}", new()
         {
             Id = $"timeline-cell{timeline.Cell}",
@@ -41,7 +45,7 @@ internal static class TimelineCharts
             Description = $"{subtitle} {reading}",
             X = new() { Label = "time since the start of the trial (s)" },
             Y = new() { Label = "", Floor = 0, Include = [0] },
-            Mark = new CourseMark(Shades(timeline)),
+            Mark = new CourseMark(Shades(timeline), disturbed, recovered),
             Panels = [.. Panels(timeline).Where(panel => panel.Series.Count > 0)],
             SharedY = false,
             Columns = 1,
@@ -49,27 +53,33 @@ internal static class TimelineCharts
         }, reading);
     }
 
+    // Eight measures, eight colours: what shares a colour is of one measure, and tells by its dash.
+    private const int Offered = 0, Goodput = 1, Attempts = 2, Duration = 3, Queue = 4, InFlight = 5, Utilisation = 6, Breakers = 7;
+
+    /// <summary>A further line of a measure: its colour in another dash.</summary>
+    private static int Also(int measure, int line) => measure + line * Palette.Light.Count;
+
     private static IEnumerable<Panel> Panels(CellTimeline timeline)
     {
         yield return new("workflows and attempts per second",
         [
-            Line(timeline, "offered", 0, Timeline.Offered),
-            Line(timeline, "attempts", 2, Timeline.Attempts),
-            new("goodput", 1, [.. timeline.Times.Select((time, i) => new SeriesPoint(time, timeline[Timeline.Goodput][i], timeline[CellTimeline.GoodputLow][i], timeline[CellTimeline.GoodputHigh][i]))]),
+            Line(timeline, "offered", Offered, Timeline.Offered),
+            Line(timeline, "attempts", Attempts, Timeline.Attempts),
+            new("goodput", Goodput, [.. timeline.Times.Select((time, i) => new SeriesPoint(time, timeline[Timeline.Goodput][i], timeline[CellTimeline.GoodputLow][i], timeline[CellTimeline.GoodputHigh][i]))]),
         ]);
         if (timeline[Timeline.SecondAttempts].Any(value => value > 0))
         {
             yield return new("attempts per second by their number within the call", Stacked(timeline,
             [
-                ("first attempts", 3, Timeline.FirstAttempts), ("and second ones", 4, Timeline.SecondAttempts), ("and all later ones", 5, Timeline.LaterAttempts),
+                ("first attempts", Also(Attempts, 4), Timeline.FirstAttempts), ("and second ones", Also(Attempts, 3), Timeline.SecondAttempts), ("and all later ones", Attempts, Timeline.LaterAttempts),
             ]));
         }
-        yield return new("duration of the workflows that ended (s)", [.. Known(timeline, ("median", 6, Timeline.P50), ("99th percentile", 7, Timeline.P99))]);
+        yield return new("duration of the workflows that ended (s)", [.. Known(timeline, ("median", Also(Duration, 8), Timeline.P50), ("99th percentile", Also(Duration, 1), Timeline.P99))]);
         yield return new("jobs and workflows",
             timeline[Timeline.Utilisation].Any(double.IsFinite)
-                ? [Line(timeline, "queued jobs", 8, Timeline.Queue), Line(timeline, "workflows in flight", 9, Timeline.InFlight)]
-                : [Line(timeline, "workflows in flight", 9, Timeline.InFlight)]);
-        yield return new("servers at work and breakers open (shares)", [.. Known(timeline, ("utilisation", 1, Timeline.Utilisation), ("breakers open", 2, Timeline.BreakerOpenShare))]);
+                ? [Line(timeline, "queued jobs", Queue, Timeline.Queue), Line(timeline, "workflows in flight", InFlight, Timeline.InFlight)]
+                : [Line(timeline, "workflows in flight", InFlight, Timeline.InFlight)]);
+        yield return new("servers at work and breakers open (shares)", [.. Known(timeline, ("utilisation", Utilisation, Timeline.Utilisation), ("breakers open", Breakers, Timeline.BreakerOpenShare))]);
     }
 
     private static IEnumerable<Series> Known(CellTimeline timeline, params (string Name, int Slot, string Column)[] lines) =>

@@ -10,7 +10,7 @@ namespace ChaosPlaybook.Scenarios;
 /// </summary>
 internal sealed class PlanBuilder
 {
-    private static readonly Field[] _worldFields = [Experiment.Causes, Experiment.Executors, Experiment.Agent, Experiment.Workload, Experiment.Playbooks, Experiment.MaxAttempts];
+    private static readonly Field[] _worldFields = [Experiment.Causes, Experiment.Executors, Experiment.Agent, Experiment.Workload, Experiment.Metastability, Experiment.Playbooks, Experiment.MaxAttempts];
 
     private readonly MapNode _root;
     private readonly Binding _binding;
@@ -136,7 +136,11 @@ internal sealed class PlanBuilder
         {
             var levels = _factors.Select((factor, i) => factor.Levels[at[i]]).ToList();
             _binding.Levels = _factors.Select((factor, i) => (factor.Name, levels[i].Node)).ToDictionary(pair => pair.Name, pair => pair.Node);
-            if (Worlds() is { } worlds) points.Add(new(points.Count, [.. levels.Select(level => level.Level)], worlds));
+            var study = Bound(Experiment.Metastability);
+            var worlds = Worlds();
+            if (worlds is not null && _root[Experiment.Metastability.Key] is { } node)
+                worlds = study is null ? null : MetastabilityForms.Trigger(study, worlds, node, _binding);
+            if (worlds is not null) points.Add(new(points.Count, [.. levels.Select(level => level.Level)], worlds) { Metastability = study });
         }
         _binding.Levels = null;
         return points;

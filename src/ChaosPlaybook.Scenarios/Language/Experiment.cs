@@ -61,6 +61,8 @@ internal static class Experiment
         new MappedForm<Chosen<WorkloadOptions>, WorkloadOptions>(Workloads.Choice, chosen => chosen.Value),
         "How many agents call in one world, and when.", "one lone agent per trial");
 
+    public static Field<MetastabilityOptions> Metastability => MetastabilityForms.Field;
+
     public static Field<IReadOnlyList<PlaybookOptions>> Playbooks { get; } = Fields.Needed("playbooks",
         new MappedForm<IReadOnlyList<Row<string, PlaybookOptions>>, IReadOnlyList<PlaybookOptions>>(
             new TableForm<string, PlaybookOptions>("names", _name, new PlaybookForm(), 1, Names.Pattern),
@@ -79,7 +81,7 @@ internal static class Experiment
 
     /// <summary>All of it.</summary>
     public static Shape<object> Shape { get; } = new("scenario", "A complete experiment: worlds, what is compared in them, and what is claimed.",
-        [Name, Description, Seed, Trials, Precision, Confidence, Factors, Causes, Executors, Agent, Workload, Playbooks, Hypotheses, MaxCells, MaxAttempts], values => values);
+        [Name, Description, Seed, Trials, Precision, Confidence, Factors, Causes, Executors, Agent, Workload, Metastability, Playbooks, Hypotheses, MaxCells, MaxAttempts], values => values);
 
     /// <summary>A percentage says nothing about a metric in seconds or a count.</summary>
     private static bool UnitFits(Values values)

@@ -53,4 +53,6 @@ internal sealed class EnvoyBudget(EnvoyBudgetOptions options) : RetryBudget
     }
 
     public override void Reset() => _attempts = _retries = 0;
+
+    public override bool IsIdle => _attempts == 0 && _retries == 0;
 }

@@ -42,6 +42,9 @@ internal abstract class RetryBudget : IState
 
     /// <inheritdoc/>
     public abstract void Reset();
+
+    /// <inheritdoc/>
+    public virtual bool IsIdle => true;
 }
 
 /// <summary>The dealings of one call with its budget, or with none.</summary>

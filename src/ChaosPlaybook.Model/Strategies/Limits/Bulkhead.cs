@@ -73,6 +73,8 @@ internal sealed class Compartment(Resource permits) : IState
     /// <summary>One for each attempt under way.</summary>
     public Resource Permits { get; } = permits;
 
+    public bool IsIdle => Permits.InUse == 0 && Permits.Waiting == 0;
+
     /// <summary>Nothing to do: at the end of a trial everybody has left and given the permit back.</summary>
     public void Reset() { }
 }

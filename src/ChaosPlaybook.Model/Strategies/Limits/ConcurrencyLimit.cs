@@ -116,6 +116,8 @@ internal sealed class LimitMemory(ConcurrencyLimitOptions options) : IState
     /// <summary>An attempt has ended.</summary>
     public void Leave() => _underWay--;
 
+    public bool IsIdle => _underWay == 0;
+
     /// <summary>Takes note of an attempt; the first one after the end of a window closes it.</summary>
     public void Sample(double now, double latency, int underWay, bool dropped, Call call)
     {

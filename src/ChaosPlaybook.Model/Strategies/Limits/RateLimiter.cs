@@ -91,5 +91,7 @@ internal sealed class RateGate(RatePermits permits, Simulation simulation) : ISt
     }
 
     /// <inheritdoc/>
+    public bool IsIdle => Waiting == 0;
+
     public void Reset() => permits.Reset();
 }
