@@ -99,7 +99,13 @@ public sealed class Trial
         Attempts = 0;
         Unanswered = 0;
         Counted.Record = default;
+        if (FailedCodes is not null) Array.Clear(FailedCodes);
     }
+
+    /// <summary>
+    /// Workflows of a population that failed after the warm-up, by error code; nothing for a lone agent. Codes are below the length.
+    /// </summary>
+    internal int[]? FailedCodes { get; set; }
 
     /// <summary>Attempts after which the trial is cut off.</summary>
     public long MaxAttempts { get; init; }
@@ -139,6 +145,12 @@ public sealed class Call
     /// <summary>Its priority where it queues; the highest is served first.</summary>
     public int Priority { get; private set; }
 
+    /// <summary>Whether a strike landed on it that did more than slow an attempt that was answered.</summary>
+    internal bool Harmed { get; private set; }
+
+    /// <summary>The outermost layer so far that had seen a failure and gave a success.</summary>
+    internal Masker MaskedBy { get; private set; }
+
     /// <summary>Times its effect was applied at the executor, whatever the client saw.</summary>
     public int Applied => _ledger?.AppliedOf(_page) ?? 0;
 
@@ -164,12 +176,27 @@ public sealed class Call
         Effect = step.Effect;
         Priority = step.Priority;
         _attempts = _waits = _admissions = 0;
+        (Harmed, MaskedBy) = (false, Masker.None);
         if (_ledger is not null) _ledger = null;
         _begun++;
     }
 
     /// <summary>Number of the attempt that starts now: 0, 1, 2 …</summary>
     internal int NextAttempt() => _attempts++;
+
+    /// <summary>Strikes on an attempt of it have landed.</summary>
+    internal void Landed(int strikes, bool harmful)
+    {
+        Tally.Record.FaultsLanded += strikes;
+        Harmed |= harmful;
+    }
+
+    /// <summary>A layer that has seen a failure passes an outcome on.</summary>
+    internal Outcome After(Masker by, Outcome outcome)
+    {
+        if (outcome.Succeeded) MaskedBy = by;
+        return outcome;
+    }
 
     /// <summary>The uniform that spreads the next wait.</summary>
     internal double NextJitter() => Luck.Uniform(Purpose.Jitter, 0, Number, _waits++);

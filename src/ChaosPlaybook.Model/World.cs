@@ -9,6 +9,8 @@ namespace ChaosPlaybook.Model;
 /// </summary>
 public sealed class World
 {
+    private const int FailureCodes = 1000;
+
     private readonly Simulation _simulation = new();
     private readonly Trial _trial;
     private readonly Executor[] _executors;
@@ -48,6 +50,7 @@ public sealed class World
         {
             var stations = options.Executors.Zip(_executors).SelectMany(pair =>
                 pair.Second.Stations.Select((station, instance) => (pair.Second.Stations.Count == 1 ? pair.First.Name : $"{pair.First.Name}#{instance + 1}", station)));
+            _trial.FailedCodes = new int[FailureCodes];
             _trial.Timeline = new Timeline(workload, stations, _states);
         }
         _population = options.Workload switch
@@ -60,6 +63,12 @@ public sealed class World
 
     /// <summary>What happened when in the last trial; nothing without a workload. The next trial overwrites it.</summary>
     public Timeline? Timeline => _trial.Timeline;
+
+    /// <summary>
+    /// Workflows of the last trial that failed, by error code: index 503 counts those that failed with 503, 0 those without a code.
+    /// Empty without a workload. The next trial overwrites it.
+    /// </summary>
+    public ReadOnlySpan<int> FailedByCode => _trial.FailedCodes;
 
     /// <summary>Who serves, in the order of the options.</summary>
     internal IReadOnlyList<Executor> Executors => _executors;

@@ -36,6 +36,7 @@ internal sealed class BlockWorker(Plan plan, Func<WorldOptions, ulong, TrialRunn
                 replication = block.First + i;
                 run(block.First + i, out records[i]);
                 if (world?.Timeline is { } timeline) block.Tally.Add(playbook, timeline);
+                if (plan.HasWorkload && world is not null) block.Tally.AddCodes(playbook, world.FailedByCode);
             }
         }
         catch (Exception thrown) when (thrown is not OperationCanceledException || !cancel.IsCancellationRequested)

@@ -74,6 +74,8 @@ internal sealed class Executor : Strategy
         var luck = call.Luck.Draw(Purpose.Service, _entity, call.Number, attempt);
         var reply = new Reply { Seconds = _latency.Quantile(luck.First), Outcome = Outcome.Success };
         var price = _tokens?.Consume(call, attempt, _entity, ref reply) ?? 0;
+        var began = strand.Now;
+        var landing = new Landing();
         var faults = _faults;
         for (var i = 0; i < faults.Length; i++)
         {
@@ -81,17 +83,20 @@ internal sealed class Executor : Strategy
             if (!faults[i].Strikes(strikes, call, strand.Now)) continue;
             record.FaultsInjected++;
             var value = call.Luck.Uniform((byte)(Purpose.Fault + i), _entity, call.Number, attempt);
+            var before = reply;
             faults[i].Strike(value, call, ref reply);
+            landing.Struck(before, reply);
         }
         if (reply.Fate != Fate.Answered)
         {
             trial.Unanswered++;
+            landing.Silence(call);
             if (reply.Fate == Fate.RequestLost) return strand.After(double.PositiveInfinity, Outcome.Cancelled);
         }
         record.Cost += price;
-        if (_balancer is not null) return _balancer.Choose(call.Luck, call.Number, attempt).Serve(strand, call, reply);
+        if (_balancer is not null) return landing.Watch(strand, began, call, reply.Outcome, _balancer.Choose(call.Luck, call.Number, attempt).Serve(strand, call, reply));
         if (call.Ledger is { } ledger && reply.Applies) ledger.Apply(call.Page, strand.Now + reply.Seconds, _entity, _keyTtl);
         if (reply.Fate == Fate.ReplyLost) reply.Seconds = double.PositiveInfinity;
-        return strand.After(reply.Seconds, reply.Outcome);
+        return landing.Watch(strand, began, call, reply.Outcome, strand.After(reply.Seconds, reply.Outcome));
     }
 }
