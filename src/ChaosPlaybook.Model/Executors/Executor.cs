@@ -16,6 +16,7 @@ internal sealed class Executor : Strategy
     private readonly Balancer? _balancer;
     private readonly RateLimit? _rateLimit;
     private readonly TokenOptions? _tokens;
+    private readonly TokenGate? _gate;
 
     /// <param name="options">Its settings.</param>
     /// <param name="entity">Its number within the world; part of the key of its draws.</param>
@@ -30,6 +31,7 @@ internal sealed class Executor : Strategy
         _cost = options.Cost;
         _keyTtl = options.IdempotencyTtlSeconds;
         _tokens = options.Tokens;
+        _gate = TokenGate.Of(options.Tokens);
         _faults = [.. options.Faults.Select(fault => fault.Build(causes))];
         _rateLimit = options.RateLimit is null ? null : new RateLimit(options.RateLimit);
         _balancer = options.Servers is null ? null : new Balancer(options, entity, simulation);
@@ -53,6 +55,7 @@ internal sealed class Executor : Strategy
     {
         for (var i = 0; i < _faults.Length; i++) _faults[i].Begin(luck, _entity, (byte)(Purpose.Fault + i));
         _rateLimit?.Reset();
+        _gate?.Reset();
         _balancer?.Reset();
     }
 
@@ -70,10 +73,15 @@ internal sealed class Executor : Strategy
         record.Cost += _cost;
         var attempt = call.NextAttempt();
         trial.Timeline?.Attempted(strand.Now, attempt);
-        if (_rateLimit is not null && !_rateLimit.Admits(strand.Now, call, out var refusal)) return refusal;
+        var input = _tokens?.Prompt(call, _entity) ?? 0;
+        if (_gate is not null)
+        {
+            if (!_gate.Admits(strand.Now, call, input, _rateLimit, out var refusal)) return refusal;
+        }
+        else if (_rateLimit is not null && !_rateLimit.Admits(strand.Now, call, out var refusal)) return refusal;
         var luck = call.Luck.Draw(Purpose.Service, _entity, call.Number, attempt);
         var reply = new Reply { Seconds = _latency.Quantile(luck.First), Outcome = Outcome.Success };
-        var price = _tokens?.Consume(call, attempt, _entity, ref reply) ?? 0;
+        _tokens?.Consume(call, attempt, _entity, input, ref reply);
         var began = strand.Now;
         var landing = new Landing();
         var faults = _faults;
@@ -93,7 +101,12 @@ internal sealed class Executor : Strategy
             landing.Silence(call);
             if (reply.Fate == Fate.RequestLost) return strand.After(double.PositiveInfinity, Outcome.Cancelled);
         }
-        record.Cost += price;
+        if (_tokens is not null)
+        {
+            var price = _tokens.Price(input, reply);
+            record.Cost += price;
+            _gate?.Spend(price);
+        }
         if (_balancer is not null) return landing.Watch(strand, began, call, reply.Outcome, _balancer.Choose(call.Luck, call.Number, attempt).Serve(strand, call, reply));
         if (call.Ledger is { } ledger && reply.Applies) ledger.Apply(call.Page, strand.Now + reply.Seconds, _entity, _keyTtl);
         if (reply.Fate == Fate.ReplyLost) reply.Seconds = double.PositiveInfinity;

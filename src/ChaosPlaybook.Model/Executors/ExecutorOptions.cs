@@ -97,5 +97,7 @@ public sealed record ExecutorOptions
         .. Discipline == QueueDiscipline.ProcessorSharing && (Pause is not null || Slow.Count > 0)
             ? [new Violation("discipline", "ProcessorSharing", "any other beside pause and slow")] : Array.Empty<Violation>(),
         .. Faults.SelectMany(fault => fault.Check()),
+        .. Tokens is null && Faults.Any(fault => fault is StreamFaultOptions or LatencyFaultOptions { Of: not LatencyPart.All })
+            ? [new Violation("faults", "of a stream", "with tokens only")] : Array.Empty<Violation>(),
     ];
 }
