@@ -119,7 +119,13 @@ public sealed class Trial
         Unanswered = 0;
         Counted.Record = default;
         if (Timeline is not null) WarmUp.Record = default;
+        if (FailedCodes is not null) Array.Clear(FailedCodes);
     }
+
+    /// <summary>
+    /// Workflows of a population that failed after the warm-up, by error code; nothing for a lone agent. Codes are below the length.
+    /// </summary>
+    internal int[]? FailedCodes { get; set; }
 
     /// <summary>Attempts after which the trial is cut off.</summary>
     public long MaxAttempts { get; init; }
@@ -174,6 +180,12 @@ public sealed class Call
     /// <inheritdoc cref="OuterSpans"/>
     internal int SpanDepth { get; set; }
 
+    /// <summary>Whether a strike landed on it that did more than slow an attempt that was answered.</summary>
+    internal bool Harmed { get; private set; }
+
+    /// <summary>The outermost layer so far that had seen a failure and gave a success.</summary>
+    internal Masker MaskedBy { get; private set; }
+
     /// <summary>Times its effect was applied at the executor, whatever the client saw.</summary>
     public int Applied => _ledger?.AppliedOf(_page) ?? 0;
 
@@ -199,6 +211,7 @@ public sealed class Call
         Effect = step.Effect;
         Priority = step.Priority;
         _attempts = _waits = _admissions = 0;
+        (Harmed, MaskedBy) = (false, Masker.None);
         if (_ledger is not null) _ledger = null;
         Depth = Downstream = OuterSpans = 0;
         Origin = number;
@@ -218,6 +231,20 @@ public sealed class Call
 
     /// <summary>Number of the attempt that starts now: 0, 1, 2 …</summary>
     internal int NextAttempt() => _attempts++;
+
+    /// <summary>Strikes on an attempt of it have landed.</summary>
+    internal void Landed(int strikes, bool harmful)
+    {
+        Tally.Record.FaultsLanded += strikes;
+        Harmed |= harmful;
+    }
+
+    /// <summary>A layer that has seen a failure passes an outcome on.</summary>
+    internal Outcome After(Masker by, Outcome outcome)
+    {
+        if (outcome.Succeeded) MaskedBy = by;
+        return outcome;
+    }
 
     /// <summary>The uniform that spreads the next wait.</summary>
     internal double NextJitter() => Luck.Uniform(Purpose.Jitter, 0, Number, _waits++);

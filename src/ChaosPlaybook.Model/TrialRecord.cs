@@ -52,6 +52,15 @@ public struct TrialRecord
     public int TimedOut;
     /// <summary>Strikes of faults of every kind; an attempt that two faults strike counts twice.</summary>
     public int FaultsInjected;
+    /// <summary>Strikes that changed what the client saw of an attempt: its outcome, its silence or its time.</summary>
+    public int FaultsLanded;
+    /// <summary>
+    /// Calls with a strike that landed and did more than slow an attempt that was answered: those that nevertheless ended in a
+    /// success, and those that ended in a failure or in a wrong answer that nobody noticed.
+    /// </summary>
+    public int CallsMasked, CallsLeaked;
+    /// <summary>The masked ones by the outermost layer that had seen a failure and gave a success.</summary>
+    public int MaskedByRetry, MaskedByRules, MaskedByHedge, MaskedByFallback, MaskedByCache;
     /// <summary>Wrong answers that passed for successes.</summary>
     public int SilentCorruptions;
     /// <summary>Calls answered by a fallback.</summary>

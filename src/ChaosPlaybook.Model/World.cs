@@ -9,6 +9,8 @@ namespace ChaosPlaybook.Model;
 /// </summary>
 public sealed class World
 {
+    private const int FailureCodes = 1000;
+
     private readonly Simulation _simulation = new();
     private readonly Trial _trial;
     private readonly Executor[] _executors;
@@ -56,6 +58,7 @@ public sealed class World
         {
             var stations = options.Executors.Zip(_executors).SelectMany(pair =>
                 pair.Second.Stations.Select((station, instance) => (pair.Second.Stations.Count == 1 ? pair.First.Name : $"{pair.First.Name}#{instance + 1}", station)));
+            _trial.FailedCodes = new int[FailureCodes];
             var varying = options.Executors.Zip(_executors).Where(pair => CapacityRules.InstancesVary(pair.First))
                 .Select(pair => (pair.First.Name, pair.Second.Balancer!, pair.First.Instances));
             _trial.Timeline = new Timeline(workload, stations, _states, varying);
@@ -73,6 +76,12 @@ public sealed class World
 
     /// <summary>Stops all faults at once; nothing unless the options ask for it.</summary>
     internal Injection? Injection { get; }
+
+    /// <summary>
+    /// Workflows of the last trial that failed, by error code: index 503 counts those that failed with 503, 0 those without a code.
+    /// Empty without a workload. The next trial overwrites it.
+    /// </summary>
+    public ReadOnlySpan<int> FailedByCode => _trial.FailedCodes;
 
     /// <summary>Who serves, in the order of the options.</summary>
     internal IReadOnlyList<Executor> Executors => _executors;

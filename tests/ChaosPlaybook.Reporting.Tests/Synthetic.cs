@@ -85,7 +85,7 @@ internal sealed record Synthetic
             [OutcomeName.Succeeded] = Trials - failed,
             [OutcomeName.TimedOut] = failed - (failed / 5) - (failed / 3) - (failed / 4),
         };
-        return new(index, playbook, levels, Trials, estimates, outcomes, (long)(p * Trials * 4), 0);
+        return new(index, playbook, levels, Trials, estimates, outcomes, (long)(p * Trials * 4), 0) { FaultsLanded = (long)(p * Trials * 4) };
     }
 
     private static CellResult Find(List<CellResult> cells, string playbook, IReadOnlyList<Level> levels) =>

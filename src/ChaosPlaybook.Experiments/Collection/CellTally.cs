@@ -15,7 +15,8 @@ internal sealed class CellTally(MeasureSet measures)
     private readonly CoMoments[] _ratios = new CoMoments[measures.Ratios.Length];
     private readonly DDSketch _durations = new();
     private readonly OutcomeCounts _outcomes = new();
-    private long _faults, _truncated;
+    private readonly CountTally _counts = new();
+    private long _truncated;
 
     /// <summary>Trials added.</summary>
     public long Trials { get; private set; }
@@ -41,9 +42,12 @@ internal sealed class CellTally(MeasureSet measures)
         if (!measures.IsPopulation) _durations.Add(trial.DurationSeconds);
         if (measures.IsPopulation) _outcomes.AddAgents(trial);
         else _outcomes.Add(trial);
-        _faults += trial.FaultsInjected;
+        _counts.Add(trial);
         _truncated += trial.Truncated ? 1 : 0;
     }
+
+    /// <summary>Adds the error codes with which the workflows of one trial failed; the trial itself is added too, before or after.</summary>
+    public void AddCodes(ReadOnlySpan<int> failed) => _outcomes.AddCodes(failed);
 
     /// <summary>Adds what another tally holds.</summary>
     public void Merge(CellTally other)
@@ -55,7 +59,7 @@ internal sealed class CellTally(MeasureSet measures)
         for (var i = 0; i < _ratios.Length; i++) _ratios[i].Merge(other._ratios[i]);
         _durations.Merge(other._durations);
         _outcomes.Merge(other._outcomes);
-        _faults += other._faults;
+        _counts.Merge(other._counts);
         _truncated += other._truncated;
     }
 
@@ -69,7 +73,8 @@ internal sealed class CellTally(MeasureSet measures)
         Array.Clear(_ratios);
         _durations.Clear();
         _outcomes.Clear();
-        _faults = _truncated = 0;
+        _counts.Clear();
+        _truncated = 0;
     }
 
     /// <summary>The estimate of one metric; NaN for one that these trials have no reading of.</summary>
@@ -95,7 +100,8 @@ internal sealed class CellTally(MeasureSet measures)
         {
             if (measures.Ratios[i].Metric == metric) return RatioInterval.Delta(_ratios[i], confidence);
         }
-        return new(double.NaN, double.NaN, double.NaN, 0);
+        if (metric == Metric.Pass8 && !measures.IsPopulation) return PassAll.Of(_shares[0], Trials, 8, confidence);
+        return _counts.Estimate(metric, Trials, confidence) ?? new(double.NaN, double.NaN, double.NaN, 0);
     }
 
     // The t interval of a mean of shares knows nothing of 0 and 1.
@@ -107,5 +113,6 @@ internal sealed class CellTally(MeasureSet measures)
     public CellResult Result(Plan plan, DesignPoint point, int playbook) => new(
         plan.CellOf(point, playbook), plan.Playbooks[playbook], point.Levels, Trials,
         Metric.All.ToDictionary(metric => metric.Name, metric => Estimate(metric, plan.Confidence)),
-        _outcomes.Read(), _faults, _truncated);
+        _outcomes.Read(), _counts.Sum(Metric.FaultsInjected), _truncated)
+        { FaultsLanded = _counts.Sum(Metric.FaultsLanded), MaskedBy = _counts.MaskedBy() };
 }

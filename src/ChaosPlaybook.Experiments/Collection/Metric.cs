@@ -114,12 +114,46 @@ public sealed record Metric(string Name, string Label, string Unit, MetricKind K
     /// <summary>Agents still under way at the end, per trial; with a workload only.</summary>
     public static Metric Censored { get; } = new("censoredPerTrial", "censored agents per trial", "", MetricKind.Mean, Direction.Lower);
 
+    /// <summary>Strikes of faults per trial.</summary>
+    public static Metric FaultsInjected { get; } = new("faultsInjectedPerTrial", "injected faults per trial", "", MetricKind.Mean, Direction.Lower);
+
+    /// <summary>Strikes that changed what a client saw, per trial.</summary>
+    public static Metric FaultsLanded { get; } = new("faultsLandedPerTrial", "landed faults per trial", "", MetricKind.Mean, Direction.Lower);
+
+    /// <summary>Calls harmed by a fault that succeeded all the same, per trial.</summary>
+    public static Metric CallsMasked { get; } = new("callsMaskedPerTrial", "masked calls per trial", "", MetricKind.Mean, Direction.Higher);
+
+    /// <summary>Calls harmed by a fault that failed, per trial.</summary>
+    public static Metric CallsLeaked { get; } = new("callsLeakedPerTrial", "leaked calls per trial", "", MetricKind.Mean, Direction.Lower);
+
+    /// <summary>Further copies sent by hedging, per trial.</summary>
+    public static Metric Hedges { get; } = new("hedgesPerTrial", "hedges per trial", "", MetricKind.Mean, Direction.Lower);
+
+    /// <summary>Calls that a further copy answered, per trial.</summary>
+    public static Metric HedgeWins { get; } = new("hedgeWinsPerTrial", "hedges that won per trial", "", MetricKind.Mean, Direction.Higher);
+
+    /// <summary>Wrong answers that passed for successes, per trial.</summary>
+    public static Metric SilentCorruptions { get; } = new("silentCorruptionsPerTrial", "unnoticed wrong answers per trial", "", MetricKind.Mean, Direction.Lower);
+
+    /// <summary>Attempts answered with 429 because of a rate limit, per trial.</summary>
+    public static Metric Throttled { get; } = new("throttledPerTrial", "throttled attempts per trial", "", MetricKind.Mean, Direction.Lower);
+
+    /// <summary>Calls answered fresh by a cache, per trial.</summary>
+    public static Metric CacheHits { get; } = new("cacheHitsPerTrial", "cache hits per trial", "", MetricKind.Mean, Direction.Higher);
+
+    /// <summary>Calls answered by a cache with something stale, per trial.</summary>
+    public static Metric StaleServed { get; } = new("staleServedPerTrial", "stale answers per trial", "", MetricKind.Mean, Direction.Lower);
+
+    /// <summary>Probability that eight independent trials all succeed; without a workload only.</summary>
+    public static Metric Pass8 { get; } = new("pass8", "eight successes in a row", "1", MetricKind.Proportion, Direction.Higher);
+
     /// <summary>Every metric, in the order of the columns of <c>cells.csv</c>.</summary>
     public static IReadOnlyList<Metric> All { get; } =
     [
         SuccessRate, DurationMean, DurationP50, DurationP95, DurationP99, SuccessDurationMean, Calls, Attempts, Amplification,
         Retries, Wait, Rejected, TimedOut, Inconsistency, DuplicateEffects, Quality, Cost, CostPerSuccess,
         Goodput, Offered, Utilisation, WastedShare, Shed, Censored, PartialWrites, CompensationFailures, BudgetRefused,
+        FaultsInjected, FaultsLanded, CallsMasked, CallsLeaked, Hedges, HedgeWins, SilentCorruptions, Throttled, CacheHits, StaleServed, Pass8,
     ];
 
     /// <summary>The metric of that name, or nothing.</summary>

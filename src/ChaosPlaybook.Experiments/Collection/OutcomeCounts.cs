@@ -30,6 +30,20 @@ internal sealed class OutcomeCounts
         _counts[Codes + 8] += trial.Censored;
     }
 
+    /// <summary>
+    /// Tells by which error codes agents failed that <see cref="AddAgents"/> counts, before or after, as failed; those without a
+    /// code stay there.
+    /// </summary>
+    public void AddCodes(ReadOnlySpan<int> failed)
+    {
+        for (var code = 1; code < failed.Length; code++)
+        {
+            if (failed[code] == 0) continue;
+            _counts[code] += failed[code];
+            _counts[Codes + 7] -= failed[code];
+        }
+    }
+
     public void Merge(OutcomeCounts other)
     {
         for (var i = 0; i < _counts.Length; i++) _counts[i] += other._counts[i];

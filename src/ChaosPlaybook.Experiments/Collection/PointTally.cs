@@ -55,6 +55,9 @@ internal sealed class PointTally
     /// <summary>Adds the timeline of one trial; replications must come in order.</summary>
     public void Add(int playbook, Timeline timeline) => _timelines[playbook].Add(timeline);
 
+    /// <summary>Adds the error codes with which the workflows of one trial with a workload failed.</summary>
+    public void AddCodes(int playbook, ReadOnlySpan<int> failed) => _cells[playbook].AddCodes(failed);
+
     private void Tally(TrialBlock block, int playbook, int index, Span<double> shares, Span<double> means)
     {
         ref readonly var trial = ref block.Records(playbook)[index];

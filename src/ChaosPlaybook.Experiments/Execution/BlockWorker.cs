@@ -35,7 +35,9 @@ internal sealed class BlockWorker(Plan plan, Func<WorldOptions, ulong, TrialRunn
                 cancel.ThrowIfCancellationRequested();
                 replication = block.First + i;
                 run(block.First + i, out records[i]);
-                if (world?.Timeline is { } timeline) block.Tally.Add(playbook, timeline);
+                if (world?.Timeline is not { } timeline) continue;
+                block.Tally.Add(playbook, timeline);
+                block.Tally.AddCodes(playbook, world.FailedByCode);
             }
         }
         catch (Exception thrown) when (thrown is not OperationCanceledException || !cancel.IsCancellationRequested)

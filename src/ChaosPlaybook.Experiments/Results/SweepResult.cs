@@ -15,6 +15,15 @@ public sealed record CellResult(
     int Cell, string Playbook, IReadOnlyList<Level> Levels, long Trials,
     IReadOnlyDictionary<string, Estimate> Estimates, IReadOnlyDictionary<string, long> Outcomes, long FaultsInjected, long Truncated)
 {
+    /// <summary>Strikes that changed what a client saw, over all trials.</summary>
+    public long FaultsLanded { get; init; }
+
+    /// <summary>
+    /// Calls harmed by a fault that succeeded all the same, over all trials, by the layer that made them good: <c>retry</c>,
+    /// <c>rules</c>, <c>hedge</c>, <c>fallback</c>, <c>cache</c>; those that did.
+    /// </summary>
+    public IReadOnlyDictionary<string, long> MaskedBy { get; init; } = new Dictionary<string, long>();
+
     /// <summary>The estimate of one metric.</summary>
     public Estimate this[Metric metric] => Estimates[metric.Name];
 }
@@ -106,7 +115,7 @@ public static class OutcomeName
     /// <summary>Cut off at the limit of attempts.</summary>
     public const string Truncated = "truncated";
 
-    /// <summary>Failed with any error code: of the agents of a workload the code is not kept.</summary>
+    /// <summary>Failed without an error code, or with one that is not known.</summary>
     public const string AnyFailure = "failed";
     /// <summary>Still under way when the trial ended.</summary>
     public const string Censored = "censored";

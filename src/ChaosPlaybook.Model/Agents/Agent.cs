@@ -44,6 +44,7 @@ internal sealed class Agent(IReadOnlyList<StepOptions> steps, Trial trial) : Pro
         {
             Enter(_call, _number * _steps.Length + step, _steps[step]);
             outcome = await _client.Pipelines[step].Run(strand, _call);
+            if (_call.Harmed) Masking.Ended(_call, outcome);
             if (!outcome.Succeeded) break;
             quality *= outcome.Quality;
         }

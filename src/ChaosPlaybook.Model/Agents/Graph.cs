@@ -113,6 +113,7 @@ internal sealed class Graph
             var inDoubt = undo && options.Compensate!.InDoubt;
             if (inDoubt) _undoable.Add((step, round, call.Page));
             var outcome = await _client.Pipelines[step].Run(strand, call);
+            if (call.Harmed) Masking.Ended(call, outcome);
             if (outcome.IsCancelled) return outcome;
             if (outcome.Succeeded && undo && !inDoubt) _undoable.Add((step, round, call.Page));
             if (Follows(options.Repeat, call.Number, round, outcome)) continue;
@@ -176,6 +177,7 @@ internal sealed class Graph
             record.Compensations++;
             _undo.Begin(_workflow.CallNumber(_number, step, round, compensation: true), _workflow.Undo[step]!, _agent.Tally);
             var outcome = await _client.Compensations[step]!.Run(strand, _undo);
+            if (_undo.Harmed) Masking.Ended(_undo, outcome);
             if (outcome.Succeeded) _agent.Undone(page);
             else _agent.Tally.Record.CompensationFailures++;
             if (outcome.IsCancelled) return outcome;

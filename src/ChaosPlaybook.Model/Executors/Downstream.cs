@@ -90,9 +90,10 @@ internal sealed class Downstream
     private SimTask<Outcome> Call(Strand strand, Errand errand, int number)
     {
         var call = errand.Enter(number);
-        return _pipelines[number].Run(strand, call).Then(call.Tally, static (tally, outcome) =>
+        return _pipelines[number].Run(strand, call).Then(call, static (call, outcome) =>
         {
-            if (!outcome.Succeeded && !outcome.IsCancelled) tally.Record.DownstreamFailures++;
+            if (!outcome.Succeeded && !outcome.IsCancelled) call.Tally.Record.DownstreamFailures++;
+            if (call.Harmed) Masking.Ended(call, outcome);
             return outcome;
         });
     }

@@ -17,6 +17,7 @@ internal sealed class Executor : Strategy
     private readonly Balancer? _balancer;
     private readonly RateLimit? _rateLimit;
     private readonly TokenOptions? _tokens;
+    private readonly TokenGate? _gate;
 
     /// <param name="options">Its settings.</param>
     /// <param name="entity">Its number within the world; part of the key of its draws.</param>
@@ -32,6 +33,7 @@ internal sealed class Executor : Strategy
         _cost = options.Cost;
         _keyTtl = options.IdempotencyTtlSeconds;
         _tokens = options.Tokens;
+        _gate = TokenGate.Of(options.Tokens);
         _faults = [.. options.Faults.Select(fault => fault.Build(causes, injection))];
         _rateLimit = options.RateLimit is null ? null : new RateLimit(options.RateLimit);
         _options = options;
@@ -80,6 +82,7 @@ internal sealed class Executor : Strategy
     {
         for (var i = 0; i < _faults.Length; i++) _faults[i].Begin(luck, _entity, (byte)(Purpose.Fault + i));
         _rateLimit?.Reset();
+        _gate?.Reset();
         _balancer?.Begin(luck);
         foreach (var change in Changes) change.Begin(luck);
         Seen = NotServed = 0;
@@ -100,14 +103,19 @@ internal sealed class Executor : Strategy
         record.Cost += _cost;
         var attempt = call.NextAttempt();
         trial.Timeline?.Attempted(strand.Now, attempt);
-        if (_rateLimit is not null && !_rateLimit.Admits(strand.Now, call, out var refusal))
+        var input = _tokens?.Prompt(call, _entity) ?? 0;
+        Outcome refusal = default;
+        if (_gate is not null ? !_gate.Admits(strand.Now, call, input, _rateLimit, out refusal)
+            : _rateLimit is not null && !_rateLimit.Admits(strand.Now, call, out refusal))
         {
             NotServed++;
             return refusal;
         }
         var luck = call.Luck.Draw(Purpose.Service, _entity, call.Number, attempt);
         var reply = new Reply { Seconds = _latency.Quantile(luck.First), Outcome = Outcome.Success, Attempt = attempt };
-        var price = _tokens?.Consume(call, attempt, _entity, ref reply) ?? 0;
+        _tokens?.Consume(call, attempt, _entity, input, ref reply);
+        var began = strand.Now;
+        var landing = new Landing();
         var faults = _faults;
         for (var i = 0; i < faults.Length; i++)
         {
@@ -115,27 +123,36 @@ internal sealed class Executor : Strategy
             if (!faults[i].Strikes(strikes, call, strand.Now)) continue;
             record.FaultsInjected++;
             var value = call.Luck.Uniform((byte)(Purpose.Fault + i), _entity, call.Number, attempt);
+            var before = reply;
             faults[i].Strike(value, call, ref reply);
+            landing.Struck(before, reply);
         }
         if (reply.Fate != Fate.Answered)
         {
             trial.Unanswered++;
+            landing.Silence(call);
             if (reply.Fate == Fate.RequestLost)
             {
                 NotServed++;
                 return strand.After(double.PositiveInfinity, Outcome.Cancelled);
             }
         }
-        record.Cost += price;
+        if (_tokens is not null)
+        {
+            var price = _tokens.Price(input, reply);
+            record.Cost += price;
+            _gate?.Spend(price);
+        }
         if (_balancer is not null)
         {
-            if (_balancer.Choose(call.Luck, call.Number, attempt) is { } station) return station.Serve(strand, call, reply);
+            if (_balancer.Choose(call.Luck, call.Number, attempt) is { } station)
+                return landing.Watch(strand, began, call, reply.Outcome, station.Serve(strand, call, reply));
             record.Shed++;
             NotServed++;
             return Outcome.Failure(Station.Overloaded);
         }
         if (call.Ledger is { } ledger && reply.Applies) ledger.Apply(call.Page, strand.Now + reply.Seconds, _entity, _keyTtl);
         if (reply.Fate == Fate.ReplyLost) reply.Seconds = double.PositiveInfinity;
-        return strand.After(reply.Seconds, reply.Outcome);
+        return landing.Watch(strand, began, call, reply.Outcome, strand.After(reply.Seconds, reply.Outcome));
     }
 }

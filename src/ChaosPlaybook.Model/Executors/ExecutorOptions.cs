@@ -129,5 +129,7 @@ public sealed record ExecutorOptions
             ? [new Violation("discipline", "ProcessorSharing", "any other beside pause and slow")] : Array.Empty<Violation>(),
         .. Faults.SelectMany(fault => fault.Check()),
         .. CapacityRules.Check(this),
+        .. Tokens is null && Faults.Any(fault => fault is StreamFaultOptions or LatencyFaultOptions { Of: not LatencyPart.All })
+            ? [new Violation("faults", "of a stream", "with tokens only")] : Array.Empty<Violation>(),
     ];
 }

@@ -53,4 +53,12 @@ internal sealed class RateLimit(RateLimitOptions options)
         answer = options.RetryAfter ? RetryAfter.Failure(TooManyRequests, _bucket.SecondsToNext) : Outcome.Failure(TooManyRequests);
         return false;
     }
+
+    /// <summary>The answer to an attempt that something else refuses for <paramref name="seconds"/>: it may have to wait for a token as well.</summary>
+    public Outcome RefuseToo(double now, double seconds)
+    {
+        _bucket.Refill(now);
+        if (options.RefusedCount) _bucket.Charge();
+        return options.RetryAfter ? RetryAfter.Failure(TooManyRequests, Math.Max(seconds, _bucket.SecondsToNext)) : Outcome.Failure(TooManyRequests);
+    }
 }

@@ -33,6 +33,21 @@ public sealed record TokenOptions
     /// </summary>
     public double PerSecond { get; init; } = double.PositiveInfinity;
 
+    /// <summary>What limits the tokens taken per time; nothing for no limit.</summary>
+    public TokenLimitOptions? Limit { get; init; }
+
+    /// <summary>
+    /// Money that may be spent on tokens in a trial, by all who call; beyond it every attempt is answered with
+    /// <see cref="SpendCapCode"/> at once, without Retry-After. +∞ for no cap. Range [0, +∞]. Default +∞.
+    /// </summary>
+    public double SpendCap { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Error code beyond the cap: 429, which retries take for something that passes, or 402. Range [100, 999]. Default 429.</summary>
+    public int SpendCapCode { get; init; } = 429;
+
+    /// <summary>Allowed caps.</summary>
+    public static Bounds SpendCapBounds => new(0, double.PositiveInfinity);
+
     /// <summary>Allowed context limits.</summary>
     public static Bounds ContextLimitBounds => new(1, double.PositiveInfinity);
 
@@ -46,20 +61,28 @@ public sealed record TokenOptions
         .. Violation.Of("outputPrice", OutputPrice, ExecutorOptions.CostBounds),
         .. Violation.Of("contextLimit", ContextLimit, ContextLimitBounds),
         .. Violation.Of("perSecond", PerSecond, PerSecondBounds),
+        .. Violation.Of("spendCap", SpendCap, SpendCapBounds),
+        .. Violation.Of("spendCapCode", SpendCapCode, ErrorFaultOptions.CodeBounds),
+        .. Limit?.Check() ?? [],
     ];
 
-    /// <summary>Lets an attempt consume its tokens: prolongs or refuses the reply and gives the price.</summary>
-    internal double Consume(Call call, int attempt, int entity, ref Reply reply)
+    /// <summary>Tokens of a call's prompt.</summary>
+    internal double Prompt(Call call, int entity) => Input.Quantile(call.Luck.Draw(Purpose.Tokens, entity, call.Number, 0).First);
+
+    /// <summary>Lets an attempt consume its tokens: prolongs or refuses the reply.</summary>
+    internal void Consume(Call call, int attempt, int entity, double input, ref Reply reply)
     {
         const ushort overflow = 400;
-        var input = Input.Quantile(call.Luck.Draw(Purpose.Tokens, entity, call.Number, 0).First);
         if (input > ContextLimit)
         {
             reply.Outcome = Outcome.Failure(overflow);
-            return 0;
+            return;
         }
-        var output = Output.Quantile(call.Luck.Draw(Purpose.Tokens, entity, call.Number, attempt).Second);
-        reply.Seconds += output / PerSecond;
-        return input * InputPrice + output * OutputPrice;
+        reply.Output = Output.Quantile(call.Luck.Draw(Purpose.Tokens, entity, call.Number, attempt).Second);
+        reply.Streaming = reply.Output / PerSecond;
+        reply.Seconds += reply.Streaming;
     }
+
+    /// <summary>What an attempt costs once it is known how much of the answer was made.</summary>
+    internal double Price(double input, in Reply reply) => input > ContextLimit ? 0 : input * InputPrice + reply.Output * OutputPrice;
 }

@@ -20,6 +20,9 @@ internal struct Reply
     /// <summary>Service time, seconds.</summary>
     public double Seconds;
 
+    /// <summary>Of a language model: the part of the service time in which the answer streams, and its tokens, which are paid for.</summary>
+    public double Streaming, Output;
+
     /// <summary>What the client gets to see.</summary>
     public Outcome Outcome;
 

@@ -2,6 +2,17 @@ using ChaosPlaybook.Statistics;
 
 namespace ChaosPlaybook.Model;
 
+/// <summary>Which part of an attempt's time.</summary>
+public enum LatencyPart
+{
+    /// <summary>All of it.</summary>
+    All,
+    /// <summary>Of a language model, the time to the first token.</summary>
+    FirstToken,
+    /// <summary>Of a language model, the time in which the answer streams.</summary>
+    Stream,
+}
+
 /// <summary>
 /// Settings of <c>latency</c>: a struck attempt takes factor × its time + what is added ± jitter, and never less than nothing. The
 /// intensity of its window scales what it changes, not how many attempts it strikes.
@@ -19,6 +30,9 @@ public sealed record LatencyFaultOptions : FaultOptions
 
     /// <summary>Share of the attempts that it strikes. Range [0, 1]. Default 1.</summary>
     public double Rate { get; init; } = 1;
+
+    /// <summary>What takes longer. Default all of it.</summary>
+    public LatencyPart Of { get; init; } = LatencyPart.All;
 
     /// <summary>Allowed deviations.</summary>
     public static Bounds JitterBounds => new(0, 86400, "s");
@@ -44,6 +58,7 @@ internal sealed class LatencyFault(LatencyFaultOptions options) : Fault
 {
     private readonly Distribution _added = options.Added;
     private readonly double _jitter = options.JitterSeconds, _factor = options.Factor, _rate = options.Rate;
+    private readonly LatencyPart _of = options.Of;
     private double _intensity = 1;
 
     public override bool Strikes(double luck, Call call, double now) => luck < _rate;
@@ -59,6 +74,15 @@ internal sealed class LatencyFault(LatencyFaultOptions options) : Fault
         var added = _added.Quantile(luck);
         // The low half of a uniform's bits says nothing about the high half, which decides the quantile: a second uniform.
         if (_jitter > 0) added += _jitter * (2 * (luck * (1 << 26) % 1) - 1);
-        reply.Seconds = Math.Max(0, reply.Seconds + _intensity * (added + (_factor - 1) * reply.Seconds));
+        var before = _of switch
+        {
+            LatencyPart.All => reply.Seconds,
+            LatencyPart.Stream => Math.Min(reply.Streaming, reply.Seconds),
+            _ => Math.Max(0, reply.Seconds - reply.Streaming),
+        };
+        var after = Math.Max(0, before + _intensity * (added + (_factor - 1) * before));
+        if (_of == LatencyPart.All) reply.Streaming *= 1 + _intensity * (_factor - 1);
+        if (_of == LatencyPart.Stream) reply.Streaming = after;
+        reply.Seconds = _of == LatencyPart.All ? after : reply.Seconds + (after - before);
     }
 }

@@ -110,7 +110,7 @@ internal sealed class Cache : Strategy
         var staleness = strand.Now - fetched[key] - _options.TtlSeconds;
         if (!(staleness < _options.StaleSeconds) || double.IsNegativeInfinity(fetched[key])) return outcome;
         call.Tally.Record.StaleServed++;
-        return new Outcome(OutcomeKind.Succeeded, 0, (float)_options.StaleQuality);
+        return call.After(Masker.Cache, new Outcome(OutcomeKind.Succeeded, 0, (float)_options.StaleQuality));
     }
 
     private int Key(double luck)

@@ -35,6 +35,6 @@ internal sealed class Fallback(FallbackOptions options, Strategy next, Executor?
         var answer = executor is null ? Outcome.Success : await executor.Run(strand, call);
         if (!answer.Succeeded) return answer;
         call.Tally.Record.Degraded++;
-        return new Outcome(OutcomeKind.Succeeded, 0, answer.Quality * _quality);
+        return call.After(Masker.Fallback, new Outcome(OutcomeKind.Succeeded, 0, answer.Quality * _quality));
     }
 }

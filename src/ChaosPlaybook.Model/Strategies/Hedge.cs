@@ -112,6 +112,7 @@ internal sealed class Hedge(HedgeOptions options, Strategy next, Scoped<HedgeMem
         var race = strand.Race();
         var result = Outcome.Cancelled;
         var most = _mostCopies;
+        var failed = false;
         for (var sent = 0; ;)
         {
             if (sent == 0 || sent < most && memory.TrySpend())
@@ -132,7 +133,13 @@ internal sealed class Hedge(HedgeOptions options, Strategy next, Scoped<HedgeMem
             var heard = round.HasNews ||
                 (sent < most && delay == 0 ? await strand.Delay(0) : await round.Hear(strand, sent < most ? strand.Now + delay : double.PositiveInfinity));
             if (strand.IsCancelled || !heard && strand.Deadline <= strand.Now) break;
-            if (!round.TryTake(out var copy, out var outcome) || _on.Matches(outcome)) continue;
+            if (!round.TryTake(out var copy, out var outcome)) continue;
+            if (_on.Matches(outcome))
+            {
+                failed = true;
+                continue;
+            }
+            if (copy > 0 || failed) call.After(Masker.Hedge, outcome);
             if (copy > 0 && outcome.Succeeded) call.Tally.Record.HedgeWins++;
             result = outcome;
             break;

@@ -58,7 +58,7 @@ internal sealed class Retry(RetryOptions options, Strategy next, Scoped<RetryBud
             var outcome = await next.Run(strand, call);
             var retryable = _on.Matches(outcome);
             purse.AttemptEnded(outcome, retryable);
-            if (!retryable || retry == _retries || !purse.Allows(strand, call, outcome)) return outcome;
+            if (!retryable || retry == _retries || !purse.Allows(strand, call, outcome)) return retry > 0 ? call.After(Masker.Retry, outcome) : outcome;
             var luck = call.NextJitter();
             var wait = RetryAfter.Wait(outcome, _backoff.Seconds(retry, luck, ref memory), _retryAfter, luck);
             if (await call.WaitToRetry(strand, wait)) continue;

@@ -88,7 +88,7 @@ internal sealed class Rules(RulesOptions options, Strategy next, Scoped<RetryBud
             var retryable = failed && rule!.Action == RuleAction.Retry;
             purse.AttemptEnded(outcome, retryable);
             if (failed && rule!.Action == RuleAction.Escalate) call.Tally.Record.Escalated = true;
-            if (!retryable || retry >= rule!.Retries || !purse.Allows(strand, call, outcome)) return outcome;
+            if (!retryable || retry >= rule!.Retries || !purse.Allows(strand, call, outcome)) return retry > 0 ? call.After(Masker.Rules, outcome) : outcome;
             var luck = call.NextJitter();
             var wait = RetryAfter.Wait(outcome, rule.Backoff!.Seconds(retry, luck, ref memory), options.RetryAfter, luck);
             if (await call.WaitToRetry(strand, wait)) continue;

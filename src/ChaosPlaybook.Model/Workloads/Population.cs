@@ -58,6 +58,7 @@ internal abstract class Population : Process
     public virtual void Ended(Agent agent, in Ending ending)
     {
         Count(ref agent.Tally.Record, ending);
+        if (!_closing && ending.Outcome.Kind == OutcomeKind.Failed && agent.Tally == _trial.Counted) _trial.FailedCodes![ending.Outcome.Code]++;
         var ended = agent.Started + ending.Seconds;
         if (ending.Outcome.Succeeded && ended >= Options.WarmUpSeconds && ended < Options.ForSeconds) _trial.Counted.Record.Delivered++;
         if (!_closing) _trial.Timeline?.Ended(agent.Started + ending.Seconds, ending.Outcome.Succeeded, ending.Seconds);

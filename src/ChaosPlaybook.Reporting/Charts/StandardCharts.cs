@@ -42,6 +42,7 @@ public static class StandardCharts
                 $"Share of {view.Ending}s that failed at a step that writes; {interval}.",
                 [Metric.Inconsistency], Mark.LineWithBand, []), readings.Inconsistency()));
         }
+        charts.AddRange(EffectCharts.Of(view));
         charts.Add(new("outcome-mix", OutcomeMix.Of(view), readings.Outcomes()));
         charts.Add(new("amplification", Measured(
             view, "amplification", "How much load do retries add?",
@@ -128,7 +129,7 @@ public static class StandardCharts
         var wide = !share && values.Count > 0 && values.Min() > 0 && values.Max() / values.Min() >= 50;
         return new()
         {
-            Label = metrics[0] == Metric.Utilisation ? "share of server time" : metrics.Count > 1 ? "duration"
+            Label = metrics[0] == Metric.Utilisation ? "share of server time" : metrics.Count > 1 ? metrics[0].Unit == "s" ? "duration" : "per trial"
                 : metrics[0].Unit == "/s" ? $"{metrics[0].Label} (per second)" : metrics[0].Label,
             Format = share ? NumberFormat.Percent : metrics[0].Unit == "s" ? NumberFormat.Seconds : NumberFormat.Number,
             Scale = wide ? ScaleKind.Log : ScaleKind.Linear,

@@ -32,7 +32,11 @@ internal static class Executors
             IdempotencyTtlSeconds = v.Get(StepKeys.IdempotencyTtl), RateLimit = v.Has(_rateLimit) ? v.Get(_rateLimit) : null,
             Tokens = v.Has(TokenForms.Key) ? v.Get(TokenForms.Key) : null,
         })),
-        check: v => Stations.Agree(v) & CapacityForms.Agree(v, Stations.Apply(v, _executor), v.Get(_faults), Stations.Instances));
+        check: v => Stations.Agree(v) & TokensAgree(v) & CapacityForms.Agree(v, Stations.Apply(v, _executor), v.Get(_faults), Stations.Instances));
+
+    private static bool TokensAgree(Values v) => v.Has(TokenForms.Key)
+        || !v.Get(_faults).Any(fault => fault.Value is StreamFaultOptions or LatencyFaultOptions { Of: not LatencyPart.All })
+        || FaultKeys.Refuse(v, _faults, "a fault of a stream needs tokens");
 
     private static readonly Field<string> _call =
         Fields.Needed("call", new ReferenceForm("executor", binding => binding.Names.Executors), "The executor that it calls.");

@@ -46,6 +46,8 @@ internal static class Faults
         "Greatest deviation of what is added, either way; uniform.", _latency.JitterSeconds);
     private static readonly Field<double> _factor = Fields.Default("factor", new NumberForm(LatencyFaultOptions.FactorBounds),
         "What the time so far is multiplied by before anything is added.", _latency.Factor);
+    private static readonly Field<LatencyPart> _part = Fields.Default("of", new WordForm<LatencyPart>(),
+        "What takes longer; of a language model it may be the time to the first token, or the stream after it.", _latency.Of);
     private static readonly Field<double> _latencyRate = Fields.Default("rate", _ratio, "Share of the attempts that it strikes.", _latency.Rate);
 
     private static readonly Field<double> _p = Fields.Optional("p", new RatioForm(BurstFaultOptions.TurnBounds), "Probability to turn bad at a step.");
@@ -86,8 +88,8 @@ internal static class Faults
                 Rate = v.Get(_errorRate), Codes = v.Get(_codes), Latency = v.Get(_errorLatency), Correlation = v.Get(_correlation),
                 First = (int)v.Get(_first), Script = v.Get(_script), Repeat = v.Get(_repeat),
             }, ErrorAgrees),
-        Kind("latency", "addedLatency", "Attempts take longer.", [_added, _jitter, _factor, _latencyRate],
-            v => new LatencyFaultOptions { Added = v.Get(_added), JitterSeconds = v.Get(_jitter), Factor = v.Get(_factor), Rate = v.Get(_latencyRate) },
+        Kind("latency", "addedLatency", "Attempts take longer.", [_added, _jitter, _factor, _latencyRate, _part],
+            v => new LatencyFaultOptions { Added = v.Get(_added), JitterSeconds = v.Get(_jitter), Factor = v.Get(_factor), Rate = v.Get(_latencyRate), Of = v.Get(_part) },
             v => v.Has(_added) || v.Has(_jitter) || v.Has(_factor) || Needs(v, "add, jitter or factor")),
         Kind("bursts", "bursts", "Attempts fail in bursts, after Gilbert and Elliott.",
             [_p, _r, _errorGood, _errorBad, _lossShare, _length, _step, _codes, _errorLatency],
@@ -108,6 +110,10 @@ internal static class Faults
             v => FaultKeys.SaysWhen(v) || Needs(v, "from, until, intensity, timeline or cause")),
         Kind("corruption", "corruption", "The work is done but the answer is wrong.", [_corruptionRate, _detected, _corruptionCode],
             v => new CorruptionFaultOptions { Rate = v.Get(_corruptionRate), Detected = v.Get(_detected), Code = (int)v.Get(_corruptionCode) }),
+        Kind("streamCut", "streamCut", "The answer of a language model breaks off; what was made of it is paid for.", StreamForms.Cut,
+            v => StreamForms.Fault(v, hangs: false), StreamForms.Agree),
+        Kind("streamHang", "streamHang", "The answer of a language model goes silent before its end; what was made of it is paid for.", StreamForms.Hang,
+            v => StreamForms.Fault(v, hangs: true), StreamForms.Agree),
         .. CapacityForms.Faults,
     ]);
 

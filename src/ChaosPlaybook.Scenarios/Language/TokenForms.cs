@@ -7,20 +7,8 @@ namespace ChaosPlaybook.Scenarios;
 internal static class TokenForms
 {
     private static readonly TokenOptions _tokens = new() { Input = new Constant(0), Output = new Constant(0) };
-    private static readonly NumberForm _count = new(LogNormal.ValueBounds);
-
-    private static readonly Field<double> _median = Fields.Needed("median", _count, "Half of the values lie below.");
-    private static readonly Field<double> _p99 = Fields.Needed("p99", _count, "One value in a hundred lies above; not below the median.");
-
-    /// <summary>A number of tokens, or a lognormal law of it.</summary>
-    private static readonly Form<Distribution> _law = new KindForm<Distribution>("a number of tokens or a lognormal law of it such as { median: 300, p99: 2000 }",
-        scalar: new MappedForm<double, Distribution>(new NumberForm(Constant.ValueBounds with { Unit = "" }), value => new Constant(value)),
-        map: new Shape<Distribution>("tokenLaw", "A lognormal law of a number of tokens.", [_median, _p99],
-            v => LogNormal.FromMedianAndP99(v.Get(_median), v.Get(_p99)),
-            check: v => v.Get(_p99) >= v.Get(_median) || FaultKeys.Refuse(v, _p99, $"allowed from median ({v.Get(_median):R}) on")));
-
-    private static readonly Field<Distribution> _input = Fields.Needed("input", _law, "Tokens of a prompt, the same for every attempt of a call.");
-    private static readonly Field<Distribution> _output = Fields.Needed("output", _law, "Tokens of an answer.");
+    private static readonly Field<Distribution> _input = Fields.Needed("input", TokenLaw.Form, "Tokens of a prompt, the same for every attempt of a call.");
+    private static readonly Field<Distribution> _output = Fields.Needed("output", TokenLaw.Form, "Tokens of an answer.");
     private static readonly Field<double> _inputPrice =
         Fields.Default("inputPrice", new NumberForm(ExecutorOptions.CostBounds), "Price of an input token; adds to the cost, failed attempts included.", _tokens.InputPrice);
     private static readonly Field<double> _outputPrice =
@@ -32,10 +20,10 @@ internal static class TokenForms
 
     /// <summary>The key of an executor.</summary>
     public static Field<TokenOptions> Key { get; } = Fields.Optional("tokens", new Shape<TokenOptions>("tokens", "What attempts at a language model consume.",
-        [_input, _output, _inputPrice, _outputPrice, _limit, _perSecond],
-        v => _tokens with
+        [_input, _output, _inputPrice, _outputPrice, _limit, _perSecond, .. StreamForms.Limits],
+        v => StreamForms.Limited(v, _tokens with
         {
             Input = v.Get(_input)!, Output = v.Get(_output)!, InputPrice = v.Get(_inputPrice), OutputPrice = v.Get(_outputPrice),
             ContextLimit = v.Has(_limit) ? v.Get(_limit) : double.PositiveInfinity, PerSecond = v.Has(_perSecond) ? v.Get(_perSecond) : double.PositiveInfinity,
-        }), "What attempts at a language model consume.", "no tokens");
+        }), check: StreamForms.LimitsAgree), "What attempts at a language model consume.", "no tokens");
 }

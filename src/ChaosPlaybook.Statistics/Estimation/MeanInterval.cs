@@ -8,10 +8,18 @@ public static class MeanInterval
     /// <param name="moments">The values.</param>
     /// <param name="confidence">Two-sided level in (0, 1), e.g. 0.95.</param>
     public static Estimate StudentT(in Moments moments, double confidence)
+        => StudentT(moments.Count, moments.Mean, moments.StandardError, confidence);
+
+    /// <summary>The same from what is known of the values.</summary>
+    /// <param name="count">How many there are.</param>
+    /// <param name="mean">x̄.</param>
+    /// <param name="standardError">s/√n.</param>
+    /// <param name="confidence">Two-sided level in (0, 1), e.g. 0.95.</param>
+    public static Estimate StudentT(long count, double mean, double standardError, double confidence)
     {
         Require.Confidence(confidence);
-        if (moments.Count < 2) return new(moments.Mean, double.NaN, double.NaN, moments.Count);
-        var half = StudentLaw.Critical(moments.Count - 1, confidence) * moments.StandardError;
-        return new(moments.Mean, moments.Mean - half, moments.Mean + half, moments.Count);
+        if (count < 2) return new(mean, double.NaN, double.NaN, count);
+        var half = StudentLaw.Critical(count - 1, confidence) * standardError;
+        return new(mean, mean - half, mean + half, count);
     }
 }

@@ -13,7 +13,7 @@ public class CollectionTests
         [
             .. Measure.Shares.Select(line => line.Metric.Name), .. Measure.Means.Select(line => line.Metric.Name),
             .. Measure.SuccessMeans.Select(line => line.Metric.Name), .. Measure.Quantiles.Select(line => line.Metric.Name),
-            .. Measure.Ratios.Select(line => line.Metric.Name),
+            .. Measure.Ratios.Select(line => line.Metric.Name), .. CountMeasures.All.Select(line => line.Metric.Name), Metric.Pass8.Name,
         ];
         string[] ofWorkloads = [.. Measure.PopulationMeans.Select(line => line.Metric.Name).Except(lines)];
         Assert.Equal(Metric.All.Select(metric => metric.Name).Order(), lines.Concat(ofWorkloads).Order());
@@ -25,9 +25,9 @@ public class CollectionTests
         string[] lines =
         [
             .. Measure.PopulationMeans.Concat(Measure.Means).Concat(Measure.PopulationSuccessMeans).Select(line => line.Metric.Name),
-            .. Measure.PopulationRatios.Select(line => line.Metric.Name),
+            .. Measure.PopulationRatios.Select(line => line.Metric.Name), .. CountMeasures.All.Select(line => line.Metric.Name),
         ];
-        Assert.Equal(Metric.All.Select(metric => metric.Name).Order(), lines.Order());
+        Assert.Equal(Metric.All.Except([Metric.Pass8]).Select(metric => metric.Name).Order(), lines.Order());
     }
 
     [Fact]
@@ -113,7 +113,8 @@ public class CollectionTests
         Assert.Equal(["one", "three"], result.Comparisons.Select(c => c.Playbook).Distinct());
         Assert.Equal(
             Metric.All.Where(m => m.Kind is MetricKind.Proportion or MetricKind.Mean && m != Metric.SuccessDurationMean)
-                .Except(Measure.PopulationMeans.Skip(2).Select(line => line.Metric)).Select(m => m.Name),
+                .Except(Measure.PopulationMeans.Skip(2).Select(line => line.Metric))
+                .Except([.. CountMeasures.All.Select(line => line.Metric), Metric.Pass8]).Select(m => m.Name),
             result.Comparisons.Where(c => c.Playbook == "one").Select(c => c.Metric));
     }
 

@@ -35,11 +35,11 @@ public sealed class FindingsTests
 
     [Fact]
     public void No_fault_anywhere_is_a_warning() =>
-        Assert.Equal(Severity.Warning, Appears("No error fault struck", _normal with { Change = cell => cell with { FaultsInjected = 0 } }).Severity);
+        Assert.Equal(Severity.Warning, Appears("No fault landed", _normal with { Change = cell => cell with { FaultsLanded = 0 } }).Severity);
 
     [Fact]
     public void Cells_whose_rate_is_positive_but_met_no_fault_are_named() =>
-        Assert.Contains("baseline at failure rate 1 %", Appears("Some cells met no error fault", _normal with { Change = cell => cell.Cell == 4 ? cell with { FaultsInjected = 0 } : cell }).Detail, StringComparison.Ordinal);
+        Assert.Contains("baseline at failure rate 1 %", Appears("In some cells no fault landed", _normal with { Change = cell => cell.Cell == 4 ? cell with { FaultsLanded = 0 } : cell }).Detail, StringComparison.Ordinal);
 
     [Fact]
     public void A_factor_that_changes_nothing_is_named()

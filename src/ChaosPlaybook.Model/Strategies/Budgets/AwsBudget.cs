@@ -44,7 +44,7 @@ public sealed record AwsBudgetOptions : RetryBudgetOptions
 /// Retries take tokens; a success gives back what its own attempt cost, or the refund if it was the first attempt. What the
 /// earlier retries of the call cost is gone, and failures give nothing back.
 /// </summary>
-internal sealed class AwsBudget(AwsBudgetOptions options) : RetryBudget
+internal sealed class AwsBudget(AwsBudgetOptions options) : RetryBudget, ITokens
 {
     private readonly double _capacity = options.Capacity, _refund = options.Refund;
     private readonly double _cost = options.Cost, _timeoutCost = options.TimeoutCost;
@@ -62,6 +62,8 @@ internal sealed class AwsBudget(AwsBudgetOptions options) : RetryBudget
         _tokens -= paid;
         return true;
     }
+
+    public double TokensAt(double now) => _tokens;
 
     public override void Reset() => _tokens = _capacity;
 }

@@ -30,7 +30,7 @@ public sealed record GrpcBudgetOptions : RetryBudgetOptions
 /// Every failed attempt of the kind that is retried takes a token, every success gives the ratio back, and retries are allowed
 /// while more than half of the tokens are there. Retries themselves cost nothing.
 /// </summary>
-internal sealed class GrpcBudget(GrpcBudgetOptions options) : RetryBudget
+internal sealed class GrpcBudget(GrpcBudgetOptions options) : RetryBudget, ITokens
 {
     private const int Thousandths = 1000;
     private readonly int _most = options.MaxTokens * Thousandths;
@@ -49,6 +49,8 @@ internal sealed class GrpcBudget(GrpcBudgetOptions options) : RetryBudget
         paid = 1;
         return 2 * _tokens > _most;
     }
+
+    public double TokensAt(double now) => (double)_tokens / Thousandths;
 
     public override void Reset() => _tokens = _most;
 }

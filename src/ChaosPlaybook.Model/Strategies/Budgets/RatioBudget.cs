@@ -44,7 +44,7 @@ public sealed record RatioBudgetOptions : RetryBudgetOptions
 /// opened by the first look after the one before has expired, and the oldest is forgotten. The reserve is counted in withdrawals
 /// per time to live, and comes back as withdrawals are forgotten.
 /// </summary>
-internal sealed class RatioBudget : RetryBudget
+internal sealed class RatioBudget : RetryBudget, ITokens
 {
     private const int Slices = 10;
     private const double Deposit = 1000;
@@ -70,6 +70,15 @@ internal sealed class RatioBudget : RetryBudget
         if (_sum + _reserve < _withdrawal) return false;
         Add(now, -_withdrawal);
         return true;
+    }
+
+    /// <summary>The balance, reserve included. A slice that nobody has looked at since it expired stays open: a look opens the next.</summary>
+    public double TokensAt(double now)
+    {
+        var left = _sum + _reserve;
+        var passed = Math.Min(Math.Floor((now - _opened) / _sliceSeconds), Slices);
+        for (var slice = 1; slice <= passed; slice++) left -= _slices[(_current + slice) % Slices];
+        return left;
     }
 
     public override void Reset()

@@ -40,7 +40,7 @@ public sealed record TokenBucketBudgetOptions : RetryBudgetOptions
 }
 
 /// <summary>A bucket that calls fill and retries empty; time does nothing to it.</summary>
-internal sealed class TokenBucketBudget(TokenBucketBudgetOptions options) : RetryBudget
+internal sealed class TokenBucketBudget(TokenBucketBudgetOptions options) : RetryBudget, ITokens
 {
     private readonly double _capacity = options.Capacity, _refill = options.Refill, _cost = options.Cost;
     private double _tokens = options.Capacity;
@@ -54,6 +54,8 @@ internal sealed class TokenBucketBudget(TokenBucketBudgetOptions options) : Retr
         _tokens -= _cost;
         return true;
     }
+
+    public double TokensAt(double now) => _tokens;
 
     public override void Reset() => _tokens = _capacity;
 }

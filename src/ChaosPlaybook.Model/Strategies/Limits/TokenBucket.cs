@@ -17,11 +17,17 @@ internal sealed class TokenBucket(double rate, double burst) : RatePermits
 
     public override bool TryTake(double now)
     {
-        _tokens = Math.Min(_burst, _tokens + _rate * (now - _at));
-        _at = now;
+        Refill(now);
         if (_tokens < 1 - Hair) return false;
         _tokens = Math.Max(0, _tokens - 1);
         return true;
+    }
+
+    /// <summary>Brings the tokens up to now.</summary>
+    public void Refill(double now)
+    {
+        _tokens = Math.Min(_burst, _tokens + _rate * (now - _at));
+        _at = now;
     }
 
     /// <summary>Takes a token that is not there, down to −B.</summary>
