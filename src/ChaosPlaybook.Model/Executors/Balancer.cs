@@ -24,11 +24,15 @@ internal sealed class Balancer
     private readonly int _entity;
     private int _next;
 
+    /// <summary>What leaves instances out for a while, or nothing.</summary>
+    public OutlierEjection? Ejection { get; }
+
     public Balancer(ExecutorOptions options, int entity, Simulation simulation)
     {
         _entity = entity;
         _balance = options.Balance;
         _stations = [.. Enumerable.Range(0, options.Instances).Select(_ => Station.Of(options, entity, simulation))];
+        if (options.OutlierEjection is { } ejection) Ejection = new OutlierEjection(ejection, options.Instances, simulation);
     }
 
     /// <summary>One station per instance.</summary>
@@ -38,34 +42,39 @@ internal sealed class Balancer
     public void Reset()
     {
         _next = 0;
+        Ejection?.Reset();
         foreach (var station in _stations) station.Reset();
     }
+
+    /// <summary>Number of an instance, the first being 1.</summary>
+    public int NumberOf(Station station) => Array.IndexOf(_stations, station) + 1;
 
     /// <summary>The instance for an attempt; luck decides by call and attempt, so it is the same under every playbook.</summary>
     public Station Choose(in Luck luck, int call, int attempt)
     {
-        var n = _stations.Length;
-        if (n == 1) return _stations[0];
+        ReadOnlySpan<Station> among = Ejection is null ? _stations : Ejection.Usable(_stations);
+        var n = among.Length;
+        if (n == 1) return among[0];
         if (_balance == Balance.RoundRobin)
         {
-            var turn = _next;
+            var turn = _next < n ? _next : 0;
             _next = turn + 1 == n ? 0 : turn + 1;
-            return _stations[turn];
+            return among[turn];
         }
         var draw = luck.Draw(Purpose.Route, _entity, call, attempt);
         var at = (int)(draw.First * n);
-        var chosen = _stations[at];
+        var chosen = among[at];
         if (_balance == Balance.PowerOfTwo)
         {
             var other = (int)(draw.Second * (n - 1));
             if (other >= at) other++;
-            if (_stations[other].InFlight < chosen.InFlight) chosen = _stations[other];
+            if (among[other].InFlight < chosen.InFlight) chosen = among[other];
         }
         else if (_balance == Balance.LeastConnections)
         {
             for (var step = 1; step < n; step++)
             {
-                var station = _stations[(at + step) % n];
+                var station = among[(at + step) % n];
                 if (station.InFlight < chosen.InFlight) chosen = station;
             }
         }

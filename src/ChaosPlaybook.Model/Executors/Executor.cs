@@ -13,6 +13,8 @@ internal sealed class Executor : Strategy
     private readonly Distribution _latency;
     private readonly Fault[] _faults;
     private readonly double _cost, _keyTtl;
+    private readonly int[] _instances; // that alone a fault strikes, from 1 on; 0 for all
+    private readonly bool _routesFirst;
     private readonly Balancer? _balancer;
     private readonly RateLimit? _rateLimit;
     private readonly TokenOptions? _tokens;
@@ -33,6 +35,8 @@ internal sealed class Executor : Strategy
         _faults = [.. options.Faults.Select(fault => fault.Build(causes))];
         _rateLimit = options.RateLimit is null ? null : new RateLimit(options.RateLimit);
         _balancer = options.Servers is null ? null : new Balancer(options, entity, simulation);
+        _instances = [.. options.Faults.Select(fault => fault.Instance ?? 0)];
+        _routesFirst = _balancer is not null && (_balancer.Ejection is not null || _instances.Any(instance => instance > 0));
     }
 
     /// <summary>Whether a step or a strategy of this world calls it; the servers of others are no capacity of it.</summary>
@@ -47,6 +51,9 @@ internal sealed class Executor : Strategy
 
     /// <summary>One station per instance; none when there is a server for everybody.</summary>
     public IReadOnlyList<Station> Stations => _balancer?.Stations ?? [];
+
+    /// <summary>What leaves its instances out for a while, or nothing.</summary>
+    public OutlierEjection? Ejection => _balancer?.Ejection;
 
     /// <summary>Back to the beginning, with the luck of a replication.</summary>
     public void Begin(Luck luck)
@@ -74,9 +81,12 @@ internal sealed class Executor : Strategy
         var luck = call.Luck.Draw(Purpose.Service, _entity, call.Number, attempt);
         var reply = new Reply { Seconds = _latency.Quantile(luck.First), Outcome = Outcome.Success };
         var price = _tokens?.Consume(call, attempt, _entity, ref reply) ?? 0;
+        var routed = _routesFirst ? _balancer!.Choose(call.Luck, call.Number, attempt) : null;
+        var instance = routed is null ? 0 : _balancer!.NumberOf(routed);
         var faults = _faults;
         for (var i = 0; i < faults.Length; i++)
         {
+            if (_instances[i] > 0 && _instances[i] != instance) continue;
             var strikes = i == 0 ? luck.Second : call.Luck.Draw((byte)(Purpose.Fault + i), _entity, call.Number, attempt).Second;
             if (!faults[i].Strikes(strikes, call, strand.Now)) continue;
             record.FaultsInjected++;
@@ -86,12 +96,19 @@ internal sealed class Executor : Strategy
         if (reply.Fate != Fate.Answered)
         {
             trial.Unanswered++;
-            if (reply.Fate == Fate.RequestLost) return strand.After(double.PositiveInfinity, Outcome.Cancelled);
+            if (reply.Fate == Fate.RequestLost) return Watched(strand.After(double.PositiveInfinity, Outcome.Cancelled), strand, instance);
         }
         record.Cost += price;
-        if (_balancer is not null) return _balancer.Choose(call.Luck, call.Number, attempt).Serve(strand, call, reply);
+        if (_balancer is not null)
+        {
+            routed ??= _balancer.Choose(call.Luck, call.Number, attempt);
+            return Watched(routed.Serve(strand, call, reply), strand, instance);
+        }
         if (call.Ledger is { } ledger && reply.Applies) ledger.Apply(call.Page, strand.Now + reply.Seconds, _entity, _keyTtl);
         if (reply.Fate == Fate.ReplyLost) reply.Seconds = double.PositiveInfinity;
         return strand.After(reply.Seconds, reply.Outcome);
     }
+
+    private SimTask<Outcome> Watched(SimTask<Outcome> served, Strand client, int instance) =>
+        _balancer?.Ejection is { } ejection ? ejection.Watch(served, client, instance - 1) : served;
 }

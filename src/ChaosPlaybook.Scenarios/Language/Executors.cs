@@ -32,7 +32,7 @@ internal static class Executors
             IdempotencyTtlSeconds = v.Get(StepKeys.IdempotencyTtl), RateLimit = v.Has(_rateLimit) ? v.Get(_rateLimit) : null,
             Tokens = v.Has(TokenForms.Key) ? v.Get(TokenForms.Key) : null,
         }),
-        check: Stations.Agree);
+        check: v => Stations.Agree(v) & Stations.InstancesAgree(v, _faults));
 
     private static readonly Field<string> _call =
         Fields.Needed("call", new ReferenceForm("executor", binding => binding.Names.Executors), "The executor that it calls.");

@@ -81,7 +81,7 @@ internal static class Stations
         "Priority of its attempts where the queue's discipline is `priority`: the highest is served first.", 0);
 
     /// <summary>Keys of an executor, in the order of the manual.</summary>
-    public static IReadOnlyList<Field> Keys => [_servers, _queue, _whenAbandoned, _shed, _instances, _balance, _pause, _slow];
+    public static IReadOnlyList<Field> Keys => [_servers, _queue, _whenAbandoned, _shed, _instances, _balance, EjectionForms.Key, _pause, _slow];
 
     /// <summary>The executor with what the keys say.</summary>
     public static ExecutorOptions Apply(Values v, ExecutorOptions executor)
@@ -91,7 +91,7 @@ internal static class Stations
         return executor with
         {
             WhenAbandoned = v.Get(_whenAbandoned), Shed = v.Get(_shed), Instances = (int)v.Get(_instances), Balance = v.Get(_balance),
-            Pause = v.Get(_pause), Slow = v.Get(_slow),
+            Pause = v.Get(_pause), Slow = v.Get(_slow), OutlierEjection = v.Get(EjectionForms.Key),
         };
     }
 
@@ -99,11 +99,15 @@ internal static class Stations
     public static bool Agree(Values v)
     {
         if (v.Has(_servers)) return SharesAtOneSpeed(v);
-        var idle = new Field[] { _queue, _whenAbandoned, _shed, _instances, _balance, _pause, _slow }.Where(v.Has).ToList();
+        var idle = new Field[] { _queue, _whenAbandoned, _shed, _instances, _balance, EjectionForms.Key, _pause, _slow }.Where(v.Has).ToList();
         foreach (var field in idle)
             v.Binding.Problems.Error(v.At(field).Place, $"{v.Path.Child(field.Key)} needs {_servers.Key}: without them nothing queues");
         return idle.Count == 0;
     }
+
+    /// <summary>Whether instances and what speaks of them fit together.</summary>
+    public static bool InstancesAgree(Values v, Field<IReadOnlyList<Chosen<FaultOptions>>> faults) =>
+        EjectionForms.Agree(v, faults, v.Has(_servers), v.Get(_instances));
 
     private static bool SharesAtOneSpeed(Values v)
     {
