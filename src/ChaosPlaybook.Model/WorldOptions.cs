@@ -36,5 +36,6 @@ public sealed record WorldOptions
         .. Agent.Steps.SelectMany(step => Violation.Of("priority", step.Priority, StepOptions.PriorityBounds)),
         .. Executors.SelectMany(executor => executor.Check()),
         .. Playbook.Pipeline.Concat(Playbook.Steps.Values.SelectMany(pipeline => pipeline)).SelectMany(strategy => strategy.Check()),
+        .. RouteOptions.Unserved(this),
     ];
 }

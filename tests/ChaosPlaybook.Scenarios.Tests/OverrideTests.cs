@@ -64,7 +64,7 @@ public sealed class OverrideTests
     [InlineData("executors.petstor.cost", "1",
         "--set executors.petstor.cost: error: executors.petstor is not in the scenario; there are: petstore; did you mean \"petstore\"?")]
     [InlineData("executors.petstore.cots", "1",
-        "--set executors.petstore.cots: error: executors.petstore.cots is unknown; allowed: balance, cost, faults, idempotencyTtl, instances, latency, outlierEjection, pause, queue, rateLimit, servers, shed, slow, tokens, whenAbandoned; did you mean \"cost\"?")]
+        "--set executors.petstore.cots: error: executors.petstore.cots is unknown; allowed: balance, capabilities, cost, faults, idempotencyTtl, instances, latency, outlierEjection, pause, queue, rateLimit, servers, shed, slow, tokens, whenAbandoned; did you mean \"cost\"?")]
     [InlineData("executors.petstore.cost", "-1", "--set executors.petstore.cost: error: executors.petstore.cost is -1; allowed [0, 1000000000]")]
     [InlineData("agent.steps[4].x", "1", "--set agent.steps[4].x: error: agent.steps is a list of 4; continue with [0] to [3]")]
     [InlineData("agent.steps.getInventory", "1", "--set agent.steps.getInventory: error: agent.steps is a list of 4; continue with [0] to [3]")]

@@ -30,6 +30,7 @@ internal sealed class Executor : Strategy
         _entity = entity;
         _latency = options.Latency;
         _cost = options.Cost;
+        Capabilities = options.Capabilities;
         _keyTtl = options.IdempotencyTtlSeconds;
         _tokens = options.Tokens;
         _faults = [.. options.Faults.Select(fault => fault.Build(causes))];
@@ -41,6 +42,12 @@ internal sealed class Executor : Strategy
 
     /// <summary>Whether a step or a strategy of this world calls it; the servers of others are no capacity of it.</summary>
     public bool IsCalled { get; private set; }
+
+    /// <summary>What it can do.</summary>
+    public IReadOnlyList<string> Capabilities { get; }
+
+    /// <summary>Price of one attempt.</summary>
+    public double Cost => _cost;
 
     /// <summary>Remembers that something calls it.</summary>
     public Executor MarkCalled()

@@ -56,6 +56,9 @@ public sealed record ExecutorOptions
     /// <summary>What attempts consume if it is a language model; otherwise nothing.</summary>
     public TokenOptions? Tokens { get; init; }
 
+    /// <summary>What it can do, in words of the scenario; a step that needs something else does not go there. Default nothing.</summary>
+    public IReadOnlyList<string> Capabilities { get; init; } = [];
+
     /// <summary>Allowed values of <see cref="IdempotencyTtlSeconds"/>.</summary>
     public static Bounds IdempotencyTtlBounds => new(0, double.PositiveInfinity, "s", LowOpen: true);
 

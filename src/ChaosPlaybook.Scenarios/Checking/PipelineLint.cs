@@ -27,6 +27,9 @@ internal static class PipelineLint
     {
         switch (outer.Value, inner.Value)
         {
+            case (RouteOptions, _):
+                Warn(problems, outer, $"stands outside {inner.Key} ({inner.Place.Short}), which takes part at the step's own executor only; put it innermost");
+                break;
             case (CircuitBreakerOptions or WindowBreakerOptions or LeakyBreakerOptions, RetryOptions or RulesOptions):
                 Warn(problems, outer, $"stands outside {inner.Key} ({inner.Place.Short}): it sees one outcome per call, and the retries stay hidden from it");
                 break;

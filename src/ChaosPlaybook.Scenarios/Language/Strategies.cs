@@ -63,6 +63,7 @@ internal static class Strategies
         new("cache", "Answers from what was fetched before.", CacheForms.Cache),
         new("rules", "Reacts by step and error code.", RuleForms.Rules),
         HedgeForms.Hedge,
+        RouteForms.Route,
         .. BreakerForms.Breakers,
         .. LimiterForms.All,
         .. AdaptiveForms.All,
