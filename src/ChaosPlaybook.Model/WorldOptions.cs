@@ -42,5 +42,6 @@ public sealed record WorldOptions
             ? [new Violation("workload", "nothing", "one, beside autoscale or a capacityLoss that comes and goes at random")] : Array.Empty<Violation>(),
         .. Playbook.Pipeline.Concat(Playbook.Steps.Values.Concat(Playbook.Executors.Values).SelectMany(pipeline => pipeline)).SelectMany(strategy => strategy.Check()),
         .. CallGraph.Check(this),
+        .. RouteOptions.Unserved(this),
     ];
 }

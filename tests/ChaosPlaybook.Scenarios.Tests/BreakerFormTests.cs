@@ -12,7 +12,7 @@ public sealed class BreakerFormTests
             agent: { steps: [ { a: { call: s } } ] }
             playbooks: { p: [ {{written}} ] }
             """, "d.yaml");
-        Assert.Empty(reading.Problems);
+        Assert.False(reading.HasErrors, string.Join("; ", reading.Problems));
         return reading.Plan!.Points[0].Worlds[0].Playbook.Pipeline[0];
     }
 

@@ -40,6 +40,9 @@ public sealed record StepOptions(string Name, string Executor, Effect Effect = E
     /// <summary>Whether every attempt of a call carries the same key, by which the executor knows a repetition. Default no.</summary>
     public bool IdempotencyKey { get; init; }
 
+    /// <summary>What an executor must be able to do to serve it; nothing for nothing.</summary>
+    public IReadOnlyList<string>? Needs { get; init; }
+
     /// <summary>What undoes it when the workflow fails. Default nothing.</summary>
     public CompensationOptions? Compensate { get; init; }
 

@@ -13,20 +13,24 @@ internal sealed class Client(Workflow workflow, Strategy[] pipelines, Strategy?[
     public Strategy?[] Compensations { get; } = compensations;
 
     /// <summary>
-    /// Builds the pipelines of one client. Steps that share executor and settings share the pipeline, and with it its breaker.
+    /// Builds the pipelines of one client. Steps that share executor, needs and settings share the pipeline, and with it its breaker.
     /// </summary>
     public static Client Build(Workflow workflow, PlaybookOptions playbook, PipelineContext context)
     {
-        var built = new Dictionary<(IReadOnlyList<StrategyOptions> Pipeline, string Executor), Strategy>();
-        Strategy Pipeline(StepOptions step)
+        var built = new Dictionary<(IReadOnlyList<StrategyOptions> Pipeline, string Executor, string Needs), Strategy>();
+        Strategy Pipeline(StepOptions step, bool undoes)
         {
             var layers = playbook.Steps.GetValueOrDefault(step.Name, playbook.Pipeline);
-            var key = (layers, step.Executor);
+            // What undoes a step is at one executor only.
+            if (undoes && layers.Any(layer => layer is RouteOptions)) layers = [.. layers.Where(layer => layer is not RouteOptions)];
+            var key = (layers, step.Executor, string.Join(' ', step.Needs ?? []));
+            context.Needs = step.Needs ?? [];
             if (!built.TryGetValue(key, out var pipeline)) built[key] = pipeline = Traced(SpanKind.Step, "", 0, Wrap(layers, step.Executor, layers.Count + 1, context), context);
+            context.Needs = [];
             return pipeline;
         }
-        Strategy[] pipelines = [.. workflow.Steps.Select(Pipeline)];
-        return new(workflow, pipelines, [.. workflow.Undo.Select(step => step is null ? null : Pipeline(step))]);
+        Strategy[] pipelines = [.. workflow.Steps.Select(step => Pipeline(step, undoes: false))];
+        return new(workflow, pipelines, [.. workflow.Undo.Select(step => step is null ? null : Pipeline(step, undoes: true))]);
     }
 
     private static Strategy Traced(SpanKind kind, string name, int depth, Strategy inner, PipelineContext context) =>

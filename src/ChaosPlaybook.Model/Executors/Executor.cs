@@ -14,6 +14,8 @@ internal sealed class Executor : Strategy
     private readonly Distribution _latency;
     private readonly Fault[] _faults;
     private readonly double _cost, _keyTtl;
+    private readonly int[] _instances; // that alone a fault strikes, from 1 on; 0 for all
+    private readonly bool _routesFirst;
     private readonly Balancer? _balancer;
     private readonly RateLimit? _rateLimit;
     private readonly TokenOptions? _tokens;
@@ -31,6 +33,7 @@ internal sealed class Executor : Strategy
         _entity = entity;
         _latency = options.Latency;
         _cost = options.Cost;
+        Capabilities = options.Capabilities;
         _keyTtl = options.IdempotencyTtlSeconds;
         _tokens = options.Tokens;
         _gate = TokenGate.Of(options.Tokens);
@@ -39,6 +42,8 @@ internal sealed class Executor : Strategy
         _options = options;
         _balancer = options.Servers is null && options.Calls.Count == 0 ? null : new Balancer(options, entity, simulation);
         if (_balancer is not null) Changes = [.. CapacityRules.Changes(options, entity, causes, injection, _balancer)];
+        _instances = [.. options.Faults.Select(fault => fault.Instance ?? 0)];
+        _routesFirst = _balancer is not null && (_balancer.Ejection is not null || _instances.Any(instance => instance > 0));
     }
 
     /// <summary>Attempts that reached it in this trial.</summary>
@@ -49,6 +54,12 @@ internal sealed class Executor : Strategy
 
     /// <summary>Whether a step or a strategy of this world calls it; the servers of others are no capacity of it.</summary>
     public bool IsCalled { get; private set; }
+
+    /// <summary>What it can do.</summary>
+    public IReadOnlyList<string> Capabilities { get; }
+
+    /// <summary>Price of one attempt.</summary>
+    public double Cost => _cost;
 
     /// <summary>Remembers that something calls it.</summary>
     public Executor MarkCalled()
@@ -76,6 +87,9 @@ internal sealed class Executor : Strategy
 
     /// <summary>Its instances; nothing where there is a server for everybody.</summary>
     public Balancer? Balancer => _balancer;
+
+    /// <summary>What leaves its instances out for a while, or nothing.</summary>
+    public OutlierEjection? Ejection => _balancer?.Ejection;
 
     /// <summary>Back to the beginning, with the luck of a replication.</summary>
     public void Begin(Luck luck)
@@ -116,9 +130,12 @@ internal sealed class Executor : Strategy
         _tokens?.Consume(call, attempt, _entity, input, ref reply);
         var began = strand.Now;
         var landing = new Landing();
+        var routed = _routesFirst ? _balancer!.Choose(call.Luck, call.Number, attempt) : null;
+        var instance = routed is null ? -1 : routed.Number;
         var faults = _faults;
         for (var i = 0; i < faults.Length; i++)
         {
+            if (_instances[i] > 0 && _instances[i] != instance + 1) continue;
             var strikes = i == 0 ? luck.Second : call.Luck.Draw((byte)(Purpose.Fault + i), _entity, call.Number, attempt).Second;
             if (!faults[i].Strikes(strikes, call, strand.Now)) continue;
             record.FaultsInjected++;
@@ -134,7 +151,7 @@ internal sealed class Executor : Strategy
             if (reply.Fate == Fate.RequestLost)
             {
                 NotServed++;
-                return strand.After(double.PositiveInfinity, Outcome.Cancelled);
+                return Watched(strand.After(double.PositiveInfinity, Outcome.Cancelled), strand, instance);
             }
         }
         if (_tokens is not null)
@@ -145,8 +162,8 @@ internal sealed class Executor : Strategy
         }
         if (_balancer is not null)
         {
-            if (_balancer.Choose(call.Luck, call.Number, attempt) is { } station)
-                return landing.Watch(strand, began, call, reply.Outcome, station.Serve(strand, call, reply));
+            routed ??= _balancer.Choose(call.Luck, call.Number, attempt);
+            if (routed is not null) return Watched(landing.Watch(strand, began, call, reply.Outcome, routed.Serve(strand, call, reply)), strand, instance);
             record.Shed++;
             NotServed++;
             return Outcome.Failure(Station.Overloaded);
@@ -155,4 +172,7 @@ internal sealed class Executor : Strategy
         if (reply.Fate == Fate.ReplyLost) reply.Seconds = double.PositiveInfinity;
         return landing.Watch(strand, began, call, reply.Outcome, strand.After(reply.Seconds, reply.Outcome));
     }
+
+    private SimTask<Outcome> Watched(SimTask<Outcome> served, Strand client, int instance) =>
+        instance >= 0 && _balancer?.Ejection is { } ejection ? ejection.Watch(served, client, instance) : served;
 }

@@ -29,6 +29,9 @@ public sealed record ExecutorOptions
     /// <summary>Which instance an attempt goes to. Default a random one.</summary>
     public Balance Balance { get; init; } = Balance.Random;
 
+    /// <summary>When the balancer leaves an instance out for a while; nothing for never.</summary>
+    public OutlierEjectionOptions? OutlierEjection { get; init; }
+
     /// <summary>Longest queue; nothing for any length. Range [0, 10⁹].</summary>
     public int? QueueLimit { get; init; }
 
@@ -52,6 +55,9 @@ public sealed record ExecutorOptions
 
     /// <summary>What attempts consume if it is a language model; otherwise nothing.</summary>
     public TokenOptions? Tokens { get; init; }
+
+    /// <summary>What it can do, in words of the scenario; a step that needs something else does not go there. Default nothing.</summary>
+    public IReadOnlyList<string> Capabilities { get; init; } = [];
 
     /// <summary>Allowed values of <see cref="IdempotencyTtlSeconds"/>.</summary>
     public static Bounds IdempotencyTtlBounds => new(0, double.PositiveInfinity, "s", LowOpen: true);
@@ -124,6 +130,9 @@ public sealed record ExecutorOptions
         .. Tokens?.Check() ?? [],
         .. Shed?.Check() ?? [],
         .. Pause?.Check() ?? [],
+        .. OutlierEjection?.Check() ?? [],
+        .. Faults.SelectMany(fault => fault.Instance is { } instance
+            ? Violation.Of("instance", instance, InstancesBounds with { High = Servers is null ? 0 : Instances }) : []),
         .. Slow.SelectMany(window => window.Check()),
         .. Discipline == QueueDiscipline.ProcessorSharing && (Pause is not null || Slow.Count > 0)
             ? [new Violation("discipline", "ProcessorSharing", "any other beside pause and slow")] : Array.Empty<Violation>(),

@@ -51,6 +51,9 @@ internal partial class Station : Process
     /// <summary>Where the timeline follows it, or nothing.</summary>
     public StationTrack? Track { get; set; }
 
+    /// <summary>Its number among the instances of its executor, from 0.</summary>
+    public int Number { get; set; }
+
     /// <summary>Servers at work.</summary>
     public int Busy
     {

@@ -11,6 +11,11 @@ public abstract record FaultOptions
     /// <summary>Name of the cause during which alone it is at work; nothing for none.</summary>
     public string? Cause { get; init; }
 
+    /// <summary>
+    /// The instance of an executor with servers that alone it strikes, from 1 on; nothing for all. Range [1, instances].
+    /// </summary>
+    public int? Instance { get; init; }
+
     /// <summary>Every value outside its bounds.</summary>
     public virtual IEnumerable<Violation> Check() => Window?.Check() ?? [];
 

@@ -51,6 +51,7 @@ internal sealed class Retry(RetryOptions options, Strategy next, Scoped<RetryBud
     public override async SimTask<Outcome> Run(Strand strand, Call call)
     {
         var memory = 0.0;
+        var restarted = 0;
         var purse = new Purse(budget, strand, call);
         for (var retry = 0; ; retry++)
         {
@@ -58,9 +59,10 @@ internal sealed class Retry(RetryOptions options, Strategy next, Scoped<RetryBud
             var outcome = await next.Run(strand, call);
             var retryable = _on.Matches(outcome);
             purse.AttemptEnded(outcome, retryable);
-            if (!retryable || retry == _retries || !purse.Allows(strand, call, outcome)) return retry > 0 ? call.After(Masker.Retry, outcome) : outcome;
+            if (!retryable || retry == _retries || RetryAfter.Forbids(outcome, _retryAfter) || !purse.Allows(strand, call, outcome)) return retry > 0 ? call.After(Masker.Retry, outcome) : outcome;
             var luck = call.NextJitter();
-            var wait = RetryAfter.Wait(outcome, _backoff.Seconds(retry, luck, ref memory), _retryAfter, luck);
+            var wait = RetryAfter.Wait(outcome, _backoff.Seconds(retry - restarted, luck, ref memory), _retryAfter, luck);
+            if (RetryAfter.Restarts(outcome, _retryAfter)) (restarted, memory) = (retry + 1, 0);
             if (await call.WaitToRetry(strand, wait)) continue;
             purse.CalledOff();
             return Outcome.Cancelled;

@@ -61,6 +61,9 @@ internal sealed class PipelineContext(Simulation simulation, Trial trial, IReadO
     /// <summary>The executor that the pipeline under construction leads to.</summary>
     public string Target { get; set; } = "";
 
+    /// <summary>What the step under construction asks of its executor.</summary>
+    public IReadOnlyList<string> Needs { get; set; } = [];
+
     /// <summary>Every state that outlives a call, in order of construction.</summary>
     public IReadOnlyList<IState> States => _shared;
 

@@ -25,8 +25,12 @@ internal static class PipelineLint
 
     private static void Pair(Chosen<StrategyOptions> outer, Chosen<StrategyOptions> inner, ProblemList problems)
     {
+        if (StrategyLint.Pair(outer, inner) is var (of, text)) Warn(problems, of, text);
         switch (outer.Value, inner.Value)
         {
+            case (RouteOptions, _):
+                Warn(problems, outer, $"stands outside {inner.Key} ({inner.Place.Short}), which takes part at the step's own executor only; put it innermost");
+                break;
             case (CircuitBreakerOptions or WindowBreakerOptions or LeakyBreakerOptions, RetryOptions or RulesOptions):
                 Warn(problems, outer, $"stands outside {inner.Key} ({inner.Place.Short}): it sees one outcome per call, and the retries stay hidden from it");
                 break;
@@ -54,12 +58,18 @@ internal static class PipelineLint
     /// <summary>A breaker starts closed in every trial, so a trial must be able to make enough attempts to open it.</summary>
     private static void Breaker(PlacedPipeline pipeline, int index, int steps, ProblemList problems)
     {
-        if (pipeline.Active[index].Value is not CircuitBreakerOptions breaker) return;
         double most = steps;
         foreach (var outer in pipeline.Active.Take(index)) most *= 1 + Retries(outer.Value);
-        double needed = breaker.ConsecutiveFailures ?? breaker.MinimumThroughput;
+        var (needed, what) = pipeline.Active[index].Value switch
+        {
+            CircuitBreakerOptions { ConsecutiveFailures: { } run } => (run, $"{run} failures in a row"),
+            CircuitBreakerOptions breaker => (breaker.MinimumThroughput, $"minimumThroughput {breaker.MinimumThroughput}"),
+            CountBreakerOptions breaker when Math.Min(breaker.MinimumCalls, breaker.Window) is var calls => (calls, $"{calls} calls"),
+            WindowBreakerOptions breaker => (breaker.MinimumCalls, $"minimumCalls {breaker.MinimumCalls}"),
+            LeakyBreakerOptions breaker => (breaker.Threshold, $"{breaker.Threshold} failures"),
+            _ => (0, ""),
+        };
         if (needed <= most) return;
-        var what = breaker.ConsecutiveFailures is null ? $"minimumThroughput {needed}" : $"{needed} failures in a row";
         Warn(problems, pipeline.Active[index], $"never opens: it needs {what}, and one trial makes at most {most} attempts here");
     }
 

@@ -160,8 +160,25 @@ internal sealed class PlanBuilder
             : (most = Experiment.MaxAttempts.Fallback) > 0;
         var workload = Bound(Experiment.Workload);
         if (agent is null || causes is null || executors is null || playbooks is null || !limited || workload is null && _binding.Names.HasWorkload) return null;
-        return [.. playbooks.Select(playbook =>
+        List<WorldOptions> worlds = [.. playbooks.Select(playbook =>
             new WorldOptions { Agent = agent, Causes = causes, Executors = executors, Playbook = playbook, Workload = workload, MaxAttempts = most })];
+        return AllServed(worlds) ? worlds : null;
+    }
+
+    /// <summary>Under every playbook each step has somebody who can do what it needs.</summary>
+    private bool AllServed(IReadOnlyList<WorldOptions> worlds)
+    {
+        var fine = true;
+        foreach (var world in worlds)
+        {
+            foreach (var unserved in RouteOptions.Unserved(world))
+            {
+                _problems.Error(_root[Experiment.Agent.Key]!.Place,
+                    $"agent.steps.{unserved.Field} is {unserved.Value}, which nobody has under playbook {world.Playbook.Name}; allowed: {unserved.Allowed}");
+                fine = false;
+            }
+        }
+        return fine;
     }
 
     private T? Bound<T>(Field<T> field) where T : class =>

@@ -105,6 +105,7 @@ internal static class AdaptiveForms
                 WindowSeconds = v.Get(_admissionWindow), Threshold = v.Get(_threshold), Aggression = v.Get(_aggression),
                 MaxRefusal = v.Get(_maxRefusal), MinRate = v.Get(_minRate), On = v.Get(_failure), Scope = v.Get(_scope),
             })),
+        AdaptiveRateForm.AdaptiveRate,
         new("concurrencyLimit", "Learns how many attempts to let be under way.", new KindForm<StrategyOptions>(
             "aimd, vegas, gradient2, or a mapping of one of them to its settings",
             scalar: new MappedForm<Algorithm, StrategyOptions>(new WordForm<Algorithm>(), algorithm => algorithm switch

@@ -43,6 +43,8 @@ internal static class BudgetForms
         Fields.Default("cost", new NumberForm(AwsBudgetOptions.CostBounds), "Tokens that a retry takes; its success gives them back.", _aws.Cost);
     private static readonly Field<double> _timeoutCost =
         Fields.Default("timeoutCost", new NumberForm(AwsBudgetOptions.CostBounds), "The same after a timeout.", _aws.TimeoutCost);
+    private static readonly Field<double> _throttleCost = Fields.Optional("throttleCost", new NumberForm(AwsBudgetOptions.CostBounds),
+        "The same after a 429; the new retry mode of the SDKs has 5 here and 14 for `cost` and `timeoutCost`.", "that of any other");
     private static readonly Field<double> _refund = Fields.Default("refund", new NumberForm(AwsBudgetOptions.RefundBounds),
         "Tokens that a success at the first attempt gives back.", _aws.Refund);
 
@@ -56,10 +58,11 @@ internal static class BudgetForms
             v => new GrpcBudgetOptions { MaxTokens = (int)v.Get(_maxTokens), TokenRatio = v.Get(_tokenRatio), Scope = v.Get(_scope) }),
         Kind("envoy", "envoyBudget", "Envoy's budget: retries under way at a time.", [_share, _minConcurrency, _scope],
             v => new EnvoyBudgetOptions { Percent = v.Get(_share), MinConcurrency = (int)v.Get(_minConcurrency), Scope = v.Get(_scope) }),
-        Kind("aws", "awsBudget", "The retry quota of the AWS SDKs.", [_quota, _retryCost, _timeoutCost, _refund, _scope],
+        Kind("aws", "awsBudget", "The retry quota of the AWS SDKs.", [_quota, _retryCost, _timeoutCost, _throttleCost, _refund, _scope],
             v => new AwsBudgetOptions
             {
-                Capacity = v.Get(_quota), Cost = v.Get(_retryCost), TimeoutCost = v.Get(_timeoutCost), Refund = v.Get(_refund), Scope = v.Get(_scope),
+                Capacity = v.Get(_quota), Cost = v.Get(_retryCost), TimeoutCost = v.Get(_timeoutCost),
+                ThrottleCost = v.Has(_throttleCost) ? v.Get(_throttleCost) : null, Refund = v.Get(_refund), Scope = v.Get(_scope),
             }),
     ]);
 
@@ -69,6 +72,11 @@ internal static class BudgetForms
         "Whether a wait that the answer asks for (Retry-After) replaces the computed one; it is not cut to `max`.", true, "true");
     private static readonly Field<double> _spread = Fields.Default("retryAfterSpread", new RatioForm(Bounds.Ratio),
         "s: the wait w asked for becomes w·(1 … 1 + s), so that clients refused together do not return together.", RetryAfterOptions.Exactly.Spread);
+
+    /// <summary>How a wait that is asked for is taken; for retries only.</summary>
+    public static Field<Pushback> Pushback { get; } = Fields.Default("pushback", new WordForm<Pushback>(),
+        "How a wait that is asked for is taken: as told; as gRPC does, after which the backoff starts anew and which may forbid retries; as AWS does, " +
+        "within 5 s above the computed one; or as Envoy does, times U(1, 1.5) and not above 300 s.", RetryAfterOptions.Exactly.Pushback);
 
     /// <summary>The keys in the order of the manual.</summary>
     public static IReadOnlyList<Field> All { get; } = [_honour, _spread, _chosen];

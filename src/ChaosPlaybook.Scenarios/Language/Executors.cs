@@ -25,14 +25,15 @@ internal static class Executors
 
     /// <summary>An executor, still without its name.</summary>
     public static Shape<ExecutorOptions> Executor { get; } = new("executor", "A tool or service that serves attempts.",
-        [_served, _faults, _cost, .. Stations.Keys, _rateLimit, StepKeys.IdempotencyTtl, TokenForms.Key, .. CallForms.Keys],
+        [_served, _faults, _cost, .. Stations.Keys, _rateLimit, StepKeys.IdempotencyTtl, TokenForms.Key, .. CallForms.Keys, RouteForms.Capabilities],
         v => CallForms.Apply(v, Stations.Apply(v, _executor with
         {
             Latency = v.Get(_served), Faults = [.. v.Get(_faults).Select(fault => fault.Value)], Cost = v.Get(_cost),
             IdempotencyTtlSeconds = v.Get(StepKeys.IdempotencyTtl), RateLimit = v.Has(_rateLimit) ? v.Get(_rateLimit) : null,
             Tokens = v.Has(TokenForms.Key) ? v.Get(TokenForms.Key) : null,
+            Capabilities = v.Has(RouteForms.Capabilities) ? v.Get(RouteForms.Capabilities) : _executor.Capabilities,
         })),
-        check: v => Stations.Agree(v) & TokensAgree(v) & CapacityForms.Agree(v, Stations.Apply(v, _executor), v.Get(_faults), Stations.Instances));
+        check: v => Stations.Agree(v) & Stations.InstancesAgree(v, _faults) & TokensAgree(v) & CapacityForms.Agree(v, Stations.Apply(v, _executor), v.Get(_faults), Stations.Instances));
 
     private static bool TokensAgree(Values v) => v.Has(TokenForms.Key)
         || !v.Get(_faults).Any(fault => fault.Value is StreamFaultOptions or LatencyFaultOptions { Of: not LatencyPart.All })
@@ -44,8 +45,8 @@ internal static class Executors
         "What it does to the outside world; failing at a `write` leaves the work half done, repeating one may duplicate it.", Effect.None);
 
     /// <summary>Settings of a step.</summary>
-    public static Shape<StepOptions> Step { get; } = new("step", "One call of the agent's workflow.", [_call, _effect, .. StepKeys.All, Stations.Priority],
-        v => StepKeys.Apply(v, new("", v.Get(_call)!, v.Get(_effect)) { Priority = (int)v.Get(Stations.Priority) }), check: v => StepKeys.Agree(v, _effect));
+    public static Shape<StepOptions> Step { get; } = new("step", "One call of the agent's workflow.", [_call, _effect, .. StepKeys.All, Stations.Priority, RouteForms.Needs],
+        v => StepKeys.Apply(v, new("", v.Get(_call)!, v.Get(_effect)) { Priority = (int)v.Get(Stations.Priority), Needs = v.Get(RouteForms.Needs) }), check: v => StepKeys.Agree(v, _effect));
 
     private static readonly Field<IReadOnlyList<Row<string, StepOptions>>> _steps = Fields.Needed("steps",
         new ListForm<Row<string, StepOptions>>(new NamedItem<StepOptions>("a step", Names.Pattern, Step), 1, MostSteps),

@@ -34,7 +34,7 @@ internal static class FaultKeys
         "The cause while which alone it is at work.", "none");
 
     /// <summary>All of them, in the order of the manual.</summary>
-    public static IReadOnlyList<Field> All => [_from, _until, _intensity, _ramp, _onFor, _offFor, _timeline, _stepwise, Cause];
+    public static IReadOnlyList<Field> All => [_from, _until, _intensity, _ramp, _onFor, _offFor, _timeline, _stepwise, Cause, EjectionForms.Instance];
 
     /// <summary>Whether the scenario says when the fault is at work.</summary>
     public static bool SaysWhen(Values v) => v.Has(_from) || v.Has(_until) || v.Has(_intensity) || v.Has(_timeline) || v.Has(Cause);
@@ -47,7 +47,7 @@ internal static class FaultKeys
             FromSeconds = v.Get(_from), UntilSeconds = v.Has(_until) ? v.Get(_until) : double.PositiveInfinity, Intensity = Kind(v),
             RampSeconds = v.Has(_ramp) ? v.Get(_ramp) : null, On = v.Get(_onFor), Off = v.Get(_offFor), Timeline = v.Get(_timeline), Steps = v.Get(_stepwise),
         };
-        return fault with { Window = window == _window ? null : window, Cause = v.Get(Cause) };
+        return fault with { Window = window == _window ? null : window, Cause = v.Get(Cause), Instance = v.Has(EjectionForms.Instance) ? (int)v.Get(EjectionForms.Instance) : null };
     }
 
     /// <summary>What no single key can tell.</summary>

@@ -12,9 +12,11 @@ internal static class LimiterForms
     private static readonly Field<double> _rate = Fields.Needed("rate", new RateForm(RateLimitOptions.RateBounds), "Permits that come, continuously.");
     private static readonly Field<double> _burst = Fields.Default("burst", new NumberForm(RateLimitOptions.BurstBounds),
         "Most permits, and permits at the beginning.", _bucketDefaults.Burst);
+    private static readonly Field<double> _period = Fields.Optional("period", new DurationForm(SlidingWindowOptions.WindowBounds),
+        "Time after which the permits of a period, at least one, come all at once, as in .NET.", "they come continuously");
     private static readonly Field<RatePermitOptions> _bucket = Fields.Optional("tokenBucket", new Shape<RatePermitOptions>("tokenBucket",
-        "Permits that come at a steady rate and are kept up to a burst.", [_rate, _burst],
-        v => new TokenBucketOptions { Rate = v.Get(_rate), Burst = v.Get(_burst) }), "At most burst + rate·t pass within any time t.");
+        "Permits that come at a steady rate and are kept up to a burst.", [_rate, _burst, _period],
+        v => new TokenBucketOptions { Rate = v.Get(_rate), Burst = v.Get(_burst), PeriodSeconds = v.Has(_period) ? v.Get(_period) : null }, check: BringsOne), "At most burst + rate·t pass within any time t.");
 
     private static readonly Field<long> _windowPermits = Fields.Needed("permits", new CountForm(SlidingWindowOptions.PermitsBounds), "Permits per window.");
     private static readonly Field<double> _window = Fields.Needed("window", new DurationForm(SlidingWindowOptions.WindowBounds), "Length of the window.");
@@ -51,6 +53,13 @@ internal static class LimiterForms
                 Permits = (int)v.Get(_permits), Queue = (int)v.Get(_queue), MaxWaitSeconds = v.Get(_maxWait), Scope = v.Get(_scope),
             }, check: WarnOfIdle)),
     ];
+
+    private static bool BringsOne(Values v)
+    {
+        if (!v.Has(_period) || v.Get(_period) * v.Get(_rate) >= 1 - 1e-9) return true;
+        v.Refuse(_period, $"allowed from 1/rate ({1 / v.Get(_rate):G4} s) on");
+        return false;
+    }
 
     private static bool WarnOfIdle(Values v)
     {

@@ -84,7 +84,7 @@ internal static class Stations
     public static Field<long> Instances => _instances;
 
     /// <summary>Keys of an executor, in the order of the manual.</summary>
-    public static IReadOnlyList<Field> Keys => [_servers, _queue, _whenAbandoned, _shed, _instances, _balance, _pause, _slow, .. CapacityForms.Keys];
+    public static IReadOnlyList<Field> Keys => [_servers, _queue, _whenAbandoned, _shed, _instances, _balance, EjectionForms.Key, _pause, _slow, .. CapacityForms.Keys];
 
     /// <summary>The executor with what the keys say.</summary>
     public static ExecutorOptions Apply(Values v, ExecutorOptions executor)
@@ -94,7 +94,7 @@ internal static class Stations
         executor = executor with
         {
             WhenAbandoned = v.Get(_whenAbandoned), Shed = v.Get(_shed), Instances = (int)v.Get(_instances), Balance = v.Get(_balance),
-            Pause = v.Get(_pause), Slow = v.Get(_slow),
+            Pause = v.Get(_pause), Slow = v.Get(_slow), OutlierEjection = v.Get(EjectionForms.Key),
         };
         return CapacityForms.Apply(v, executor, v.Has(_instances));
     }
@@ -104,7 +104,7 @@ internal static class Stations
     {
         var fine = CallForms.Agree(v, _servers, () => SharesServers(v));
         if (v.Has(_servers)) return SharesAtOneSpeed(v) && fine;
-        var idle = new Field[] { _queue, _whenAbandoned, _shed, _instances, _balance, _pause, _slow }.Concat(CapacityForms.Keys).Where(v.Has).ToList();
+        var idle = new Field[] { _queue, _whenAbandoned, _shed, _instances, _balance, EjectionForms.Key, _pause, _slow }.Concat(CapacityForms.Keys).Where(v.Has).ToList();
         if (v.Has(CallForms.Calls)) idle.Remove(_whenAbandoned); // its calls may be called off
         foreach (var field in idle)
             v.Binding.Problems.Error(v.At(field).Place, $"{v.Path.Child(field.Key)} needs {_servers.Key}: without them nothing queues");
@@ -112,6 +112,10 @@ internal static class Stations
     }
 
     private static bool SharesServers(Values v) => v.Has(_queue) && v.Get(_queue)(_executor).Discipline == QueueDiscipline.ProcessorSharing;
+
+    /// <summary>Whether instances and what speaks of them fit together.</summary>
+    public static bool InstancesAgree(Values v, Field<IReadOnlyList<Chosen<FaultOptions>>> faults) =>
+        EjectionForms.Agree(v, faults, v.Has(_servers), v.Get(_instances));
 
     private static bool SharesAtOneSpeed(Values v)
     {

@@ -40,11 +40,11 @@ internal static class Strategies
 
     /// <summary>Settings of a retry.</summary>
     public static Shape<StrategyOptions> Retry { get; } = new("retry", "Tries again after a wait.",
-        [_retries, .. WaitKeys.All, _retryOn, .. BudgetForms.All],
+        [_retries, .. WaitKeys.All, _retryOn, .. BudgetForms.All, BudgetForms.Pushback],
         v => new RetryOptions
         {
             Retries = (int)v.Get(_retries), Backoff = WaitKeys.Make(v), On = v.Get(_retryOn),
-            RetryAfter = BudgetForms.RetryAfter(v), Budget = BudgetForms.Budget(v),
+            RetryAfter = BudgetForms.RetryAfter(v) with { Pushback = v.Get(BudgetForms.Pushback) }, Budget = BudgetForms.Budget(v),
         }, check: WaitKeys.WarnOfIdle);
 
     /// <summary>What a pipeline is made of.</summary>
@@ -63,6 +63,7 @@ internal static class Strategies
         new("cache", "Answers from what was fetched before.", CacheForms.Cache),
         new("rules", "Reacts by step and error code.", RuleForms.Rules),
         HedgeForms.Hedge,
+        RouteForms.Route,
         .. BreakerForms.Breakers,
         .. LimiterForms.All,
         .. AdaptiveForms.All,

@@ -15,6 +15,12 @@ public sealed record AwsBudgetOptions : RetryBudgetOptions
     /// <summary>Tokens that a retry after a timeout takes. Range (0, 10⁶]. Default 10.</summary>
     public double TimeoutCost { get; init; } = 10;
 
+    /// <summary>
+    /// Tokens that a retry after a 429 takes; nothing for the same as any other. Range (0, 10⁶]. The new retry mode has 5 here and 14
+    /// for all others.
+    /// </summary>
+    public double? ThrottleCost { get; init; }
+
     /// <summary>Tokens that a success at the first attempt gives back. Range [0, 10⁶]. Default 1.</summary>
     public double Refund { get; init; } = 1;
 
@@ -33,6 +39,7 @@ public sealed record AwsBudgetOptions : RetryBudgetOptions
         .. Violation.Of("capacity", Capacity, CapacityBounds),
         .. Violation.Of("cost", Cost, CostBounds),
         .. Violation.Of("timeoutCost", TimeoutCost, CostBounds),
+        .. Violation.Of("throttleCost", ThrottleCost ?? 1, CostBounds),
         .. Violation.Of("refund", Refund, RefundBounds),
     ];
 
@@ -46,8 +53,10 @@ public sealed record AwsBudgetOptions : RetryBudgetOptions
 /// </summary>
 internal sealed class AwsBudget(AwsBudgetOptions options) : RetryBudget, ITokens
 {
+    private const ushort TooManyRequests = 429;
     private readonly double _capacity = options.Capacity, _refund = options.Refund;
     private readonly double _cost = options.Cost, _timeoutCost = options.TimeoutCost;
+    private readonly double _throttleCost = options.ThrottleCost ?? options.Cost;
     private double _tokens = options.Capacity;
 
     public override void AttemptEnded(Outcome outcome, bool retryable, double paid)
@@ -57,7 +66,7 @@ internal sealed class AwsBudget(AwsBudgetOptions options) : RetryBudget, ITokens
 
     public override bool TryPay(double now, Outcome outcome, out double paid)
     {
-        paid = outcome.Kind == OutcomeKind.TimedOut ? _timeoutCost : _cost;
+        paid = outcome.Kind == OutcomeKind.TimedOut ? _timeoutCost : outcome.Code == TooManyRequests ? _throttleCost : _cost;
         if (_tokens < paid) return false;
         _tokens -= paid;
         return true;

@@ -21,12 +21,22 @@ public sealed record TokenBucketOptions : RatePermitOptions
     /// <summary>B, most permits, and permits at the beginning. Range [1, 10⁹]. Default 1.</summary>
     public double Burst { get; init; } = 1;
 
-    /// <inheritdoc/>
-    public override IEnumerable<Violation> Check() =>
-        [.. Violation.Of("rate", Rate, RateLimitOptions.RateBounds), .. Violation.Of("burst", Burst, RateLimitOptions.BurstBounds)];
+    /// <summary>
+    /// Time after which the permits of a period come all at once, as in .NET's TokenBucketRateLimiter, seconds; r times it is at least
+    /// one permit. Nothing for continuously. Range [0.001, 86400].
+    /// </summary>
+    public double? PeriodSeconds { get; init; }
 
     /// <inheritdoc/>
-    internal override RatePermits Build() => new TokenBucket(Rate, Burst);
+    public override IEnumerable<Violation> Check() =>
+    [
+        .. Violation.Of("rate", Rate, RateLimitOptions.RateBounds), .. Violation.Of("burst", Burst, RateLimitOptions.BurstBounds),
+        .. Violation.Of("period", PeriodSeconds ?? 1, SlidingWindowOptions.WindowBounds with { Low = PeriodSeconds is null ? 0.001 : Math.Max(0.001, (1 - 1e-9) / Rate) }),
+    ];
+
+    /// <inheritdoc/>
+    internal override RatePermits Build() =>
+        PeriodSeconds is { } period ? new SteppedBucket(Rate * period, period, Burst) : new TokenBucket(Rate, Burst);
 }
 
 /// <summary>Settings of <c>slidingWindow</c>: at most so many pass within a window that ends now.</summary>
