@@ -75,7 +75,7 @@ public sealed class Timeline
     {
         _seconds = options.ForSeconds + options.DrainSeconds;
         BinSeconds = options.Timeline.WidthFor(_seconds);
-        Count = (int)Math.Ceiling(_seconds / BinSeconds - 1e-9);
+        Count = BinsFor(_seconds, BinSeconds);
         _stations = [.. stations.Select(each => each.Station.Track = new StationTrack(this, each.Name, each.Station.Servers, each.Station.MayVary))];
         _circuits = [.. states.OfType<Circuit>()];
         _budgets = [.. states.OfType<ITokens>()];
@@ -119,6 +119,9 @@ public sealed class Timeline
         }
         throw new ArgumentException($"\"{column}\" is no column; there are {string.Join(", ", Columns)}");
     }
+
+    /// <summary>Bins that cover a time.</summary>
+    internal static int BinsFor(double seconds, double binSeconds) => (int)Math.Ceiling(seconds / binSeconds - 1e-9);
 
     /// <summary>Back to the beginning.</summary>
     internal void Begin()

@@ -98,6 +98,9 @@ public sealed class Trial
     /// <summary>What happens when, or nothing for a lone agent.</summary>
     internal Timeline? Timeline { get; set; }
 
+    /// <summary>Who notes how workflows end, or nobody.</summary>
+    internal Watch? Watch { get; set; }
+
     /// <summary>Attempts so far that are never answered; their calls end by a timeout or never.</summary>
     public int Unanswered { get; internal set; }
 

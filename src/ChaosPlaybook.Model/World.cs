@@ -18,6 +18,8 @@ public sealed class World
     private readonly Cause[] _causes;
     private readonly IState[] _states;
     private readonly CapacityChange[] _changes;
+    private readonly Injection[] _injections;
+    private readonly Monitor? _monitor;
     private readonly Agent _agent;
     private readonly LoneTrial? _lone;
     private readonly Client _client;
@@ -36,13 +38,15 @@ public sealed class World
         _seed = seed;
         _trace = trace;
         _trial = new Trial { MaxAttempts = options.MaxAttempts };
-        if (options.Stoppable) Injection = new();
+        _injections = [.. options.Experiment is null or { IsTwin: true } ? [] : options.Experiment.Phases.Select(_ => new Injection())];
+        var served = options.Injected;
         _causes = [.. options.Causes.Select((cause, number) => new Cause(cause, number))];
         var causes = options.Causes.Zip(_causes).ToDictionary(pair => pair.First.Name, pair => pair.Second);
-        _executors = [.. options.Executors.Select((executor, entity) => new Executor(executor, entity, _simulation, causes, Injection))];
+        _executors = [.. served.Select((executor, entity) => new Executor(executor, entity, _simulation, causes, _injections))];
         _changes = [.. _executors.SelectMany(executor => executor.Changes)];
+        if (options.Experiment is not null) Watch = _trial.Watch = new Watch(served.Select(executor => executor.Name), options.Workload!);
         var context = new PipelineContext(
-            _simulation, _trial, options.Executors.Zip(_executors).ToDictionary(pair => pair.First.Name, pair => pair.Second)) { Trace = trace };
+            _simulation, _trial, served.Zip(_executors).ToDictionary(pair => pair.First.Name, pair => pair.Second)) { Trace = trace, Watch = Watch };
         var steps = options.Agent.Steps;
         var workflow = new Workflow(options.Agent);
         var clients = new Client[options.Workload?.Clients ?? 1];
@@ -56,12 +60,14 @@ public sealed class World
         if (_changes.Length > 0) _lone = new(_agent, _changes);
         if (options.Workload is { } workload)
         {
-            var stations = options.Executors.Zip(_executors).SelectMany(pair =>
+            var stations = served.Zip(_executors).SelectMany(pair =>
                 pair.Second.Stations.Select((station, instance) => (pair.Second.Stations.Count == 1 ? pair.First.Name : $"{pair.First.Name}#{instance + 1}", station)));
             _trial.FailedCodes = new int[FailureCodes];
-            var varying = options.Executors.Zip(_executors).Where(pair => CapacityRules.InstancesVary(pair.First))
+            var varying = served.Zip(_executors).Where(pair => CapacityRules.InstancesVary(pair.First))
                 .Select(pair => (pair.First.Name, pair.Second.Balancer!, pair.First.Instances));
             _trial.Timeline = new Timeline(workload, stations, _states, varying);
+            if (options.Experiment is { IsTwin: false } experiment)
+                _monitor = new(experiment, _trial.Timeline, Watch!, _injections, new Rollback(experiment, _injections, [.. _states.OfType<Circuit>()], _executors));
         }
         _population = options.Workload switch
         {
@@ -74,8 +80,17 @@ public sealed class World
     /// <summary>What happened when in the last trial; nothing without a workload. The next trial overwrites it.</summary>
     public Timeline? Timeline => _trial.Timeline;
 
-    /// <summary>Stops all faults at once; nothing unless the options ask for it.</summary>
-    internal Injection? Injection { get; }
+    /// <summary>What is noted of the last trial beside its timeline; nothing without an experiment.</summary>
+    public Watch? Watch { get; }
+
+    /// <summary>How the experiment of the last trial went; nothing without one.</summary>
+    public MonitorRecord? Monitored => _monitor?.Record;
+
+    /// <summary>Whether an injected fault has struck anything in the last trial.</summary>
+    public bool InjectionLanded => _injections.Any(injection => injection.HasLanded);
+
+    /// <summary>What stops the faults of each phase of the experiment.</summary>
+    internal IReadOnlyList<Injection> Injections => _injections;
 
     /// <summary>
     /// Workflows of the last trial that failed, by error code: index 503 counts those that failed with 503, 0 those without a code.
@@ -99,9 +114,15 @@ public sealed class World
         _trial.Timeline?.Begin();
         foreach (var state in _states) state.Reset();
         foreach (var cause in _causes) cause.Begin(luck);
-        Injection?.Reset();
+        foreach (var injection in _injections) injection.Reset();
+        Watch?.Begin();
         foreach (var executor in _executors) executor.Begin(luck);
         foreach (var change in _changes) change.Start(_simulation);
+        if (_monitor is not null)
+        {
+            _monitor.Begin();
+            _simulation.Spawn(_monitor);
+        }
         if (_population is null)
         {
             _agent.Begin(0, _client, 0, _trial.Counted);

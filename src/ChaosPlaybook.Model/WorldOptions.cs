@@ -23,8 +23,12 @@ public sealed record WorldOptions
     /// <summary>Attempts after which a trial is cut off and recorded as truncated. Range [1, 10⁹]. Default 10⁶.</summary>
     public long MaxAttempts { get; init; } = 1_000_000;
 
-    /// <summary>Whether its faults may be stopped in the course of a trial.</summary>
-    internal bool Stoppable { get; init; }
+    /// <summary>An experiment that takes place in every trial; nothing for none. It needs a workload.</summary>
+    public MonitorOptions? Experiment { get; init; }
+
+    /// <summary>Who serves, with the faults that the experiment injects.</summary>
+    internal IReadOnlyList<ExecutorOptions> Injected => Experiment is null or { IsTwin: true } ? Executors :
+        [.. Executors.Select(executor => executor with { Faults = [.. executor.Faults, .. Experiment.FaultsAt(executor.Name)] })];
 
     /// <summary>Allowed limits.</summary>
     public static Bounds MaxAttemptsBounds => new(1, 1e9);
@@ -37,7 +41,9 @@ public sealed record WorldOptions
         .. Workload?.Check() ?? [],
         .. Causes.SelectMany(cause => cause.Check()),
         .. Agent.Steps.SelectMany(step => Violation.Of("priority", step.Priority, StepOptions.PriorityBounds)),
-        .. Executors.SelectMany(executor => executor.Check()),
+        .. Injected.SelectMany(executor => executor.Check()),
+        .. Experiment?.Check() ?? [],
+        .. Experiment is not null && Workload is null ? [new Violation("workload", "nothing", "one, beside an experiment")] : Array.Empty<Violation>(),
         .. Workload is null && Executors.Any(CapacityRules.NeverEnds)
             ? [new Violation("workload", "nothing", "one, beside autoscale or a capacityLoss that comes and goes at random")] : Array.Empty<Violation>(),
         .. Playbook.Pipeline.Concat(Playbook.Steps.Values.Concat(Playbook.Executors.Values).SelectMany(pipeline => pipeline)).SelectMany(strategy => strategy.Check()),

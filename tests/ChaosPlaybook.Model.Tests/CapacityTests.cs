@@ -205,7 +205,6 @@ public class CapacityTests
             var window = new WindowOptions { FromSeconds = 3, Intensity = (IntensityKind)(seed % 4), RampSeconds = 9, Timeline = [new(0, 1), new(9, 0.2), new(20, 1), new(30, 0)] };
             var options = plain with
             {
-                Stoppable = seed % 2 == 0,
                 Executors = [.. plain.Executors.Select((executor, i) => executor with
                 {
                     Faults =
@@ -249,7 +248,8 @@ public class CapacityTests
     {
         Assert.Empty(options.Check());
         var simulation = new Simulation();
-        var executor = new Executor(options, 0, simulation, new Dictionary<string, Cause>(), injection);
+        if (injection is not null) options = options with { Faults = [.. options.Faults.Select(fault => fault with { Phase = 0 })] };
+        var executor = new Executor(options, 0, simulation, new Dictionary<string, Cause>(), injection is null ? [] : [injection]);
         executor.Begin(new Luck(1, 0));
         foreach (var change in executor.Changes) change.Start(simulation);
         return (simulation, executor.Balancer!);

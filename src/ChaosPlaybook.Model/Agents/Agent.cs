@@ -15,6 +15,9 @@ internal sealed class Agent(IReadOnlyList<StepOptions> steps, Trial trial) : Pro
     private Ledger? _ledger;
     private int _number;
 
+    /// <summary>Its number within the trial.</summary>
+    public int Number => _number;
+
     /// <summary>Who hears of its end, or nothing.</summary>
     public Population? Population { get; init; }
 

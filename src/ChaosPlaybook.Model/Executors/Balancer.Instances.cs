@@ -63,10 +63,21 @@ internal sealed partial class Balancer
     /// <summary>Attempts are sent to an instance from now on.</summary>
     public void Start(int instance)
     {
+        if (_away[instance] == Away.Not) return; // somebody else brought it back
         _away[instance] = Away.Not;
         _stations[instance].Join();
         Changed();
     }
+
+    /// <summary>Brings back every instance that was killed.</summary>
+    public void Restore()
+    {
+        for (var i = 0; i < _away.Length; i++)
+            if (_away[i] == Away.Killed) Start(i);
+    }
+
+    /// <summary>Whether instances were killed and are not back, or servers are lost.</summary>
+    public bool Misses => _lost > 0 || _away.Contains(Away.Killed);
 
     private void Leave(int instance, Away why, bool drop)
     {

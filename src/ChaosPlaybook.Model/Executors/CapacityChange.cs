@@ -20,6 +20,9 @@ internal abstract class CapacityChange : Process, IWaitSource
     /// <summary>Whether it has been stopped before its time.</summary>
     protected bool IsStopped => _injection?.IsStopped == true;
 
+    /// <summary>It takes capacity away now.</summary>
+    protected void Land() => _injection?.Land();
+
     /// <summary>Back to the beginning, with the luck of a replication.</summary>
     public abstract void Begin(Luck luck);
 

@@ -36,10 +36,11 @@ internal static class CapacityRules
 
     /// <summary>All that changes the capacity.</summary>
     public static IEnumerable<CapacityChange> Changes(
-        ExecutorOptions options, int entity, IReadOnlyDictionary<string, Cause> causes, Injection? injection, Balancer balancer)
+        ExecutorOptions options, int entity, IReadOnlyDictionary<string, Cause> causes, IReadOnlyList<Injection> injections, Balancer balancer)
     {
         for (var i = 0; i < options.Faults.Count; i++)
         {
+            var injection = options.Faults[i].Phase is { } phase ? injections[phase] : null;
             if (options.Faults[i] is CapacityLossFaultOptions loss)
                 yield return new CapacityLoss(loss, loss.CourseIn(causes, injection), injection, balancer, entity, i);
             else if (options.Faults[i] is KillFaultOptions kill)

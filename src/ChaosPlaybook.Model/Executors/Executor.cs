@@ -25,8 +25,8 @@ internal sealed class Executor : Strategy
     /// <param name="entity">Its number within the world; part of the key of its draws.</param>
     /// <param name="simulation">The world's clock.</param>
     /// <param name="causes">The causes that its faults may name.</param>
-    /// <param name="injection">What may stop its faults before their time, or nothing.</param>
-    public Executor(ExecutorOptions options, int entity, Simulation simulation, IReadOnlyDictionary<string, Cause> causes, Injection? injection = null)
+    /// <param name="injections">What may stop the faults of each phase of an experiment before their time.</param>
+    public Executor(ExecutorOptions options, int entity, Simulation simulation, IReadOnlyDictionary<string, Cause> causes, IReadOnlyList<Injection> injections)
     {
         if (options.Faults.Count > Purpose.MostFaults)
             throw new ArgumentException($"executor {options.Name} has {options.Faults.Count} faults; allowed [0, {Purpose.MostFaults}]");
@@ -37,11 +37,11 @@ internal sealed class Executor : Strategy
         _keyTtl = options.IdempotencyTtlSeconds;
         _tokens = options.Tokens;
         _gate = TokenGate.Of(options.Tokens);
-        _faults = [.. options.Faults.Select(fault => fault.Build(causes, injection))];
+        _faults = [.. options.Faults.Select(fault => fault.Build(causes, fault.Phase is { } phase ? injections[phase] : null))];
         _rateLimit = options.RateLimit is null ? null : new RateLimit(options.RateLimit);
         _options = options;
         _balancer = options.Servers is null && options.Calls.Count == 0 ? null : new Balancer(options, entity, simulation);
-        if (_balancer is not null) Changes = [.. CapacityRules.Changes(options, entity, causes, injection, _balancer)];
+        if (_balancer is not null) Changes = [.. CapacityRules.Changes(options, entity, causes, injections, _balancer)];
         _instances = [.. options.Faults.Select(fault => fault.Instance ?? 0)];
         _routesFirst = _balancer is not null && (_balancer.Ejection is not null || _instances.Any(instance => instance > 0));
     }
@@ -84,6 +84,12 @@ internal sealed class Executor : Strategy
 
     /// <summary>What changes its capacity in the course of a trial.</summary>
     public IReadOnlyList<CapacityChange> Changes { get; } = [];
+
+    /// <summary>Brings back every instance that was killed.</summary>
+    public void RestoreInstances() => _balancer?.Restore();
+
+    /// <summary>Whether instances or servers are missing.</summary>
+    public bool MissesInstances => _balancer?.Misses == true;
 
     /// <summary>Its instances; nothing where there is a server for everybody.</summary>
     public Balancer? Balancer => _balancer;

@@ -32,7 +32,7 @@ public sealed class LoneAttempts
         _steps = options.Agent.Steps;
         _causes = [.. options.Causes.Select((cause, number) => new Cause(cause, number))];
         var causes = options.Causes.Zip(_causes).ToDictionary(pair => pair.First.Name, pair => pair.Second);
-        _executors = options.Executors.Select((executor, entity) => (executor.Name, Executor: new Executor(executor, entity, _simulation, causes)))
+        _executors = options.Executors.Select((executor, entity) => (executor.Name, Executor: new Executor(executor, entity, _simulation, causes, [])))
             .ToDictionary(pair => pair.Name, pair => pair.Executor);
     }
 

@@ -34,6 +34,21 @@ internal partial class Station
         return null;
     }
 
+    /// <summary>Drops queued work whose client has gone.</summary>
+    public void DropAbandoned()
+    {
+        for (var job = _first; job is not null;)
+        {
+            var next = job.Following;
+            if (job.Client is null && !job.ReplyLost)
+            {
+                Unlink(job);
+                Return(job);
+            }
+            job = next;
+        }
+    }
+
     private void Append(Job job)
     {
         job.Place = Place.Queue;

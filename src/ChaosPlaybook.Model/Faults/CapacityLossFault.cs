@@ -47,6 +47,7 @@ internal sealed class CapacityLoss(CapacityLossFaultOptions options, Course cour
         var (x, slope) = (stretch.Value * _most, stretch.Slope * _most);
         var tolerance = Rounding * Math.Max(1, x);
         var lost = slope < 0 ? (int)Math.Max(0, Math.Ceiling(x - tolerance) - 1) : (int)Math.Floor(x + tolerance);
+        if (lost > _lost) Land();
         if (lost != _lost) balancer.Lose(lost - _lost);
         _lost = lost;
         var next = slope > 0 ? now + (lost + 1 - x) / slope : slope < 0 ? now + (lost - x) / slope : double.PositiveInfinity;

@@ -16,6 +16,16 @@ public abstract record FaultOptions
     /// </summary>
     public int? Instance { get; init; }
 
+    /// <summary>The phase of an experiment that injects it; nothing for a fault of the world itself.</summary>
+    internal int? Phase { get; init; }
+
+    /// <summary>The same fault with its moments counted from <paramref name="from"/> on, and none after <paramref name="until"/>.</summary>
+    internal virtual FaultOptions Within(double from, double until)
+    {
+        var window = Window ?? new();
+        return this with { Window = window with { FromSeconds = from + window.FromSeconds, UntilSeconds = Math.Min(until, from + window.UntilSeconds) } };
+    }
+
     /// <summary>Every value outside its bounds.</summary>
     public virtual IEnumerable<Violation> Check() => Window?.Check() ?? [];
 

@@ -39,6 +39,9 @@ public sealed record KillFaultOptions : FaultOptions
     ];
 
     /// <inheritdoc/>
+    internal override FaultOptions Within(double from, double until) => this with { AtSeconds = from + AtSeconds };
+
+    /// <inheritdoc/>
     internal override Fault Build() => new Inert();
 }
 
@@ -83,6 +86,7 @@ internal sealed class Kill(KillFaultOptions options, Injection? injection, Balan
         {
             var away = options.RestartAfter?.Quantile(_luck.Uniform(Purpose.Restart, entity, killed, index)) ?? double.PositiveInfinity;
             _away.Add((now + away, instance));
+            Land();
         }
     }
 }

@@ -173,5 +173,9 @@ internal sealed class WindowedFault(Fault inner, Intensity? intensity, Cause? ca
         return strength > 0 && inner.StrikesAt(strength, luck, call, now);
     }
 
-    public override void Strike(double luck, Call call, ref Reply reply) => inner.Strike(luck, call, ref reply);
+    public override void Strike(double luck, Call call, ref Reply reply)
+    {
+        injection?.Land();
+        inner.Strike(luck, call, ref reply);
+    }
 }

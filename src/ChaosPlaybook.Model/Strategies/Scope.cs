@@ -58,6 +58,9 @@ internal sealed class PipelineContext(Simulation simulation, Trial trial, IReadO
     /// <summary>Where spans are noted, or nothing.</summary>
     public EventTrace? Trace { get; init; }
 
+    /// <summary>Who notes how attempts end, or nobody.</summary>
+    public Watch? Watch { get; init; }
+
     /// <summary>The executor that the pipeline under construction leads to.</summary>
     public string Target { get; set; } = "";
 

@@ -61,7 +61,11 @@ internal abstract class Population : Process
         if (!_closing && ending.Outcome.Kind == OutcomeKind.Failed && agent.Tally == _trial.Counted) _trial.FailedCodes![ending.Outcome.Code]++;
         var ended = agent.Started + ending.Seconds;
         if (ending.Outcome.Succeeded && ended >= Options.WarmUpSeconds && ended < Options.ForSeconds) _trial.Counted.Record.Delivered++;
-        if (!_closing) _trial.Timeline?.Ended(agent.Started + ending.Seconds, ending.Outcome.Succeeded, ending.Seconds);
+        if (!_closing)
+        {
+            _trial.Timeline?.Ended(agent.Started + ending.Seconds, ending.Outcome.Succeeded, ending.Seconds);
+            _trial.Watch?.Ended(agent.Number, ending.Outcome.Succeeded);
+        }
         if (agent.Tally == _trial.Counted && !_closing)
         {
             _durations.Add(ending.Seconds);
@@ -93,6 +97,7 @@ internal abstract class Population : Process
         var tally = started >= Options.WarmUpSeconds ? _trial.Counted : _trial.WarmUp;
         tally.Record.Agents++;
         _trial.Timeline?.Started(started);
+        _trial.Watch?.Started(number, started);
         agent.Begin(number, _clients[number % _clients.Length], started, tally);
         return agent;
     }

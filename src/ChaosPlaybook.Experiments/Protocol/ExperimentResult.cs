@@ -1,0 +1,81 @@
+using ChaosPlaybook.Model;
+using ChaosPlaybook.Statistics;
+
+namespace ChaosPlaybook.Experiments;
+
+/// <summary>What an experiment found over all its trials.</summary>
+/// <param name="Card">What was claimed.</param>
+/// <param name="Trials">One entry per replication.</param>
+/// <param name="Confidence">Level of the intervals.</param>
+public sealed record ExperimentResult(ExperimentCard Card, IReadOnlyList<ExperimentTrial> Trials, double Confidence)
+{
+    /// <summary>Trials that may be left out because the steady state did not hold before the injection, as a share.</summary>
+    private const double MostUnsteady = 0.05;
+
+    /// <summary>Trials in which something was injected.</summary>
+    public IReadOnlyList<ExperimentTrial> Conducted { get; } = [.. Trials.Where(trial => trial.Monitor.End != ExperimentEnd.NotSteady)];
+
+    /// <summary>Trials in which the hypothesis holds, as a share of those in which a fault landed; Wilson interval.</summary>
+    public Estimate Holds
+    {
+        get
+        {
+            var landed = Conducted.Where(trial => trial.Landed).ToList();
+            return ProportionInterval.Wilson(landed.Count(trial => trial.Broken.Count == 0), landed.Count, Confidence);
+        }
+    }
+
+    /// <summary>
+    /// Confirmed or rejected when the whole interval lies on one side of the share asked for, else inconclusive. Failed when the steady
+    /// state did not hold before the injection in more than a twentieth of the trials, or when no fault landed.
+    /// </summary>
+    public HypothesisStatus Status
+    {
+        get
+        {
+            if (Trials.Count == 0 || Trials.Count - Conducted.Count > MostUnsteady * Trials.Count || !Conducted.Any(trial => trial.Landed))
+                return HypothesisStatus.ExperimentFailed;
+            var holds = Holds;
+            return holds.Low >= Card.HoldsIn ? HypothesisStatus.Confirmed : holds.High < Card.HoldsIn ? HypothesisStatus.Rejected : HypothesisStatus.Inconclusive;
+        }
+    }
+
+    /// <summary>Trials whose rollback ended so.</summary>
+    public int Count(RollbackStatus status) => Conducted.Count(trial => trial.Monitor.Rollback == status);
+
+    /// <summary>Trials that ended so.</summary>
+    public int Count(ExperimentEnd end) => Trials.Count(trial => trial.Monitor.End == end);
+
+    /// <summary>Mean of a number over the conducted trials, t interval; trials in which it did not happen are left out.</summary>
+    public Estimate Mean(Func<ExperimentTrial, double> number)
+    {
+        var moments = new Moments();
+        foreach (var trial in Conducted)
+            if (double.IsFinite(number(trial))) moments.Add(number(trial));
+        return MeanInterval.StudentT(moments, Confidence);
+    }
+
+    /// <summary>Share of the conducted trials, Wilson interval.</summary>
+    public Estimate Share(Func<ExperimentTrial, bool> what) => ProportionInterval.Wilson(Conducted.Count(what), Conducted.Count, Confidence);
+
+    /// <summary>The score, mean over the trials; its interval ends at 0 and 100.</summary>
+    public Estimate Score
+    {
+        get
+        {
+            var score = Mean(trial => trial.Score.Value);
+            return score with { Low = Math.Max(0, score.Low), High = Math.Min(100, score.High) };
+        }
+    }
+
+    /// <summary>The criteria that broke, most often first, with the share of conducted trials.</summary>
+    public IReadOnlyList<(string What, double Share)> Broken =>
+    [
+        .. Conducted.SelectMany(trial => trial.Broken.Select(Kind).Distinct()).GroupBy(what => what)
+            .Select(group => (group.Key, (double)group.Count() / Conducted.Count)).OrderByDescending(pair => pair.Item2).ThenBy(pair => pair.Key, StringComparer.Ordinal),
+    ];
+
+    // The same criterion with another number is the same criterion.
+    private static string Kind(string broken) => broken.IndexOfAny([' ', ',']) is var at and > 0 && broken.Contains(", allowed", StringComparison.Ordinal)
+        ? $"{broken[..at]}{broken[broken.IndexOf(", allowed", StringComparison.Ordinal)..]}" : broken;
+}

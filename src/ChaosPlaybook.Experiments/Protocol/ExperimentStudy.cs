@@ -1,0 +1,195 @@
+using ChaosPlaybook.Model;
+
+namespace ChaosPlaybook.Experiments;
+
+/// <summary>
+/// Carries an experiment out, replication by replication under the same luck: the world with its injections, and a twin without
+/// them. One sample proves nothing: the verdict is the share of trials in which the hypothesis holds, with its interval.
+/// </summary>
+/// <param name="world">The world with its experiment; it needs a workload.</param>
+/// <param name="card">What is claimed.</param>
+/// <param name="seed">Master seed of all luck.</param>
+public sealed class ExperimentStudy(WorldOptions world, ExperimentCard card, ulong seed)
+{
+    /// <summary>Share of the successes of the twin below which a trial's executor counts as affected, and the rise of failures that makes it so.</summary>
+    private const double Affected = 0.01;
+
+    /// <summary>Time to recover that leaves nothing of the score's part when nothing else is asked for, seconds.</summary>
+    private const double UsualTarget = 60;
+
+    private readonly MonitorOptions _monitor = world.Experiment ?? throw new ArgumentException("the world has no experiment");
+    private readonly WorkloadOptions _workload = world.Workload ?? throw new ArgumentException("an experiment needs a workload");
+    private readonly World _injected = new(world, seed);
+    private readonly World _twin = new(world with { Experiment = world.Experiment! with { IsTwin = true } }, seed);
+
+    /// <summary>Makes one trial and its twin.</summary>
+    public ExperimentTrial Run(long replication)
+    {
+        _twin.Run(replication, out var twin);
+        _injected.Run(replication, out var trial);
+        return Measure(replication, trial, twin);
+    }
+
+    /// <summary>Sums trials up.</summary>
+    public static ExperimentResult Sum(ExperimentCard card, IReadOnlyList<ExperimentTrial> trials, double confidence) => new(card, trials, confidence);
+
+    private ExperimentTrial Measure(long replication, in TrialRecord trial, in TrialRecord twin)
+    {
+        var record = _injected.Monitored!;
+        var timeline = _injected.Timeline!;
+        var injected = double.IsNaN(record.InjectedAt) ? _monitor.Phases[0].FromSeconds : record.InjectedAt;
+        var stopped = double.IsNaN(record.StoppedAt) ? _monitor.Phases[^1].ToSeconds : record.StoppedAt;
+        var end = _workload.ForSeconds;
+        var recovered = Recovered(timeline, stopped, end, out var violated);
+        var after = double.IsNaN(recovered) ? stopped : recovered;
+        Range before = Bins(injected - _monitor.SteadySeconds, injected), during = Bins(injected, stopped), later = Bins(after, end);
+        var signals = Enum.GetValues<Signal>().ToDictionary(signal => signal, signal => new Passage(
+            Signals.Read(timeline, signal, before), Signals.Read(timeline, signal, during), Signals.Read(timeline, signal, later), Peak(timeline, signal, injected, end)));
+        var radius = Reach(injected, stopped, end);
+        var broken = record.BrokenAt.Where((at, i) => !double.IsNaN(at) && !IsTarget(i)).Count();
+        var degradation = Degradation(during, trial, twin);
+        var measured = new ExperimentTrial
+        {
+            Replication = replication, Monitor = record, Landed = _injected.InjectionLanded, Signals = signals,
+            RecoverySeconds = violated ? recovered - stopped : 0,
+            RtoSeconds = violated ? recovered - injected : 0,
+            RpoSeconds = LongestSilence(timeline, Bins(injected, end)),
+            DataLoss = Math.Max(0, trial.PartialWrites + trial.SilentCorruptions - twin.PartialWrites - twin.SilentCorruptions),
+            LostSuccesses = Lost(timeline, before, Bins(injected, double.IsNaN(recovered) ? end : recovered)),
+            Radius = radius, CascadeDepth = broken, Degradation = degradation,
+            Defence = Defence.Of(signals[Signal.Utilisation].Peak, signals[Signal.ErrorRate].Peak),
+            Score = default, Broken = [],
+        };
+        return measured with { Score = Score(measured), Broken = [.. Failures(measured)] };
+    }
+
+    private ResilienceScore Score(ExperimentTrial trial)
+    {
+        var target = card.Success.RecoverySeconds ?? card.Success.RtoSeconds ?? UsualTarget;
+        var others = _injected.Watch!.Executors.Where((_, i) => !IsTarget(i)).Select(executor => executor.Name).ToList();
+        var hit = others.Count(trial.Radius.Executors.Contains);
+        return new(
+            100 * Math.Clamp(trial.Signals[Signal.GoodputShare].During, 0, 1),
+            double.IsNaN(trial.RecoverySeconds) ? 0 : 100 * Math.Max(0, 1 - trial.RecoverySeconds / target),
+            others.Count == 0 ? 100 : 100 * (1 - (double)hit / others.Count),
+            100 * trial.Degradation);
+    }
+
+    /// <summary>The criteria that do not hold, in words.</summary>
+    private IEnumerable<string> Failures(ExperimentTrial trial)
+    {
+        var asked = card.Success;
+        if (trial.RecoverySeconds is var recovery && asked.RecoverySeconds is { } most && !(recovery <= most)) yield return $"recovery {Said(recovery)}, allowed {most:R} s";
+        if (asked.RtoSeconds is { } rto && !(trial.RtoSeconds <= rto)) yield return $"RTO {Said(trial.RtoSeconds)}, allowed {rto:R} s";
+        if (asked.RpoSeconds is { } rpo && !(trial.RpoSeconds <= rpo)) yield return $"RPO {Said(trial.RpoSeconds)}, allowed {rpo:R} s";
+        if (asked.DetectionSeconds is { } detection && !(trial.DetectionSeconds <= detection)) yield return $"detection {Said(trial.DetectionSeconds)}, allowed {detection:R} s";
+        if (asked.DataLoss is { } loss && trial.DataLoss > loss) yield return $"data loss {trial.DataLoss}, allowed {loss:R}";
+        if (!asked.Cascades && trial.CascadeDepth > 0) yield return $"{trial.CascadeDepth} executors broke down beyond the targets";
+        foreach (var guard in asked.During.Where(guard => !guard.Holds(trial.Signals[guard.Signal].During))) yield return $"during the injection {guard}";
+        foreach (var guard in asked.After.Where(guard => !guard.Holds(trial.Signals[guard.Signal].After))) yield return $"afterwards {guard}";
+        if (trial.Monitor.End != ExperimentEnd.Completed) yield return $"given up: {trial.Monitor.Cause}";
+    }
+
+    private static string Said(double seconds) => double.IsNaN(seconds) ? "never" : $"{seconds:0.###} s";
+
+    /// <summary>
+    /// Since when every window up to the end of the horizon meets the steady state; NaN when the last does not. Windows begin at the end
+    /// of the injection; <paramref name="violated"/> tells whether any from the start of the injection on did not.
+    /// </summary>
+    private double Recovered(Timeline timeline, double stopped, double end, out bool violated)
+    {
+        var window = Math.Max(1, (int)Math.Round(_monitor.WindowSeconds / timeline.BinSeconds));
+        bool Healthy(int bin) => _monitor.Steady.All(guard => guard.Holds(Signals.Read(timeline, guard.Signal, bin..(bin + window))));
+        var (first, from, last) = (Bins(_monitor.Phases[0].FromSeconds, end).Start.Value, Bins(stopped, end).Start.Value, Bins(0, end).End.Value - window);
+        violated = false;
+        for (var bin = first; bin <= last && !violated; bin++) violated = !Healthy(bin);
+        if (last < from || !Healthy(last)) return double.NaN;
+        var start = last;
+        while (start > from && Healthy(start - 1)) start--;
+        return start * timeline.BinSeconds;
+    }
+
+    private double Peak(Timeline timeline, Signal signal, double from, double end)
+    {
+        var window = Math.Max(1, (int)Math.Round(_monitor.WindowSeconds / timeline.BinSeconds));
+        var bins = Bins(from, end);
+        var worst = double.NaN;
+        for (var bin = bins.Start.Value; bin + window <= bins.End.Value; bin++)
+        {
+            var value = Signals.Read(timeline, signal, bin..(bin + window));
+            if (double.IsNaN(worst) || (Signals.HighIsBad(signal) ? value > worst : value < worst)) worst = value;
+        }
+        return worst;
+    }
+
+    private BlastRadius Reach(double injected, double stopped, double end)
+    {
+        Watch here = _injected.Watch!, there = _twin.Watch!;
+        var bins = Bins(injected, end);
+        var executors = new List<string>();
+        var attempts = 0;
+        for (var i = 0; i < here.Executors.Count; i++)
+        {
+            var (mine, twins) = (here.Executors[i].FailureShare(Bins(injected, stopped)), there.Executors[i].FailureShare(Bins(injected, stopped)));
+            if (mine > (double.IsNaN(twins) ? 0 : twins) + Affected) executors.Add(here.Executors[i].Name);
+            attempts += Math.Max(0, Total(here.Executors[i].Failures[bins]) - Total(there.Executors[i].Failures[bins]));
+        }
+        var agents = 0;
+        for (var i = 0; i < Math.Min(here.Ends.Count, there.Ends.Count); i++)
+            if (there.Ends[i] == WorkflowEnd.Succeeded && here.Ends[i] != WorkflowEnd.Succeeded && here.Begun[i] >= injected - _monitor.WindowSeconds) agents++;
+        var limits = _monitor.Radius;
+        var contained = !(executors.Count > limits.Executors) && !(agents > limits.Agents) && !(attempts > limits.Attempts) && !(stopped - injected > limits.Seconds + 1e-9);
+        return new(executors, agents, attempts, contained);
+    }
+
+    /// <summary>Worth delivered during the injection as a share of the twin's: goodput times quality.</summary>
+    private double Degradation(Range during, in TrialRecord trial, in TrialRecord twin)
+    {
+        double Worth(World world, in TrialRecord record)
+        {
+            var good = 0.0;
+            foreach (var value in world.Timeline!.Values(Timeline.Goodput)[during]) good += value;
+            var succeeded = record.Successes > 0 ? record.Quality * (record.Agents - record.Censored) / record.Successes : 0;
+            return good * succeeded;
+        }
+        var usual = Worth(_twin, twin);
+        return usual > 0 ? Math.Clamp(Worth(_injected, trial) / usual, 0, 1) : 1;
+    }
+
+    private static double LongestSilence(Timeline timeline, Range bins)
+    {
+        var (longest, run) = (0, 0);
+        for (var bin = bins.Start.Value; bin < bins.End.Value; bin++)
+        {
+            run = timeline.Values(Timeline.Goodput)[bin] > 0 || timeline.Values(Timeline.Offered)[bin] == 0 && run == 0 ? 0 : run + 1;
+            longest = Math.Max(longest, run);
+        }
+        return longest * timeline.BinSeconds;
+    }
+
+    private static double Lost(Timeline timeline, Range before, Range bins)
+    {
+        var share = Signals.Read(timeline, Signal.GoodputShare, before);
+        if (double.IsNaN(share)) return 0;
+        var lost = 0.0;
+        for (var bin = bins.Start.Value; bin < bins.End.Value; bin++)
+            lost += share * timeline.Values(Timeline.Offered)[bin] - timeline.Values(Timeline.Goodput)[bin];
+        return Math.Max(0, lost * timeline.BinSeconds);
+    }
+
+    private bool IsTarget(int executor) => _monitor.Phases.Any(phase => phase.Targets.Contains(_injected.Watch!.Executors[executor].Name));
+
+    private Range Bins(double from, double to)
+    {
+        var timeline = _injected.Timeline!;
+        var first = Math.Clamp((int)Math.Ceiling(from / timeline.BinSeconds - 1e-9), 0, timeline.Count);
+        return first..Math.Clamp((int)Math.Floor(to / timeline.BinSeconds + 1e-9), first, timeline.Count);
+    }
+
+    private static int Total(ReadOnlySpan<int> counts)
+    {
+        var sum = 0;
+        foreach (var count in counts) sum += count;
+        return sum;
+    }
+}

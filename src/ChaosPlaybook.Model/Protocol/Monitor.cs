@@ -1,0 +1,180 @@
+using ChaosPlaybook.Kernel;
+
+namespace ChaosPlaybook.Model;
+
+/// <summary>
+/// Conducts an experiment inside a trial: verifies the steady state, lets the injections run while it looks at the signals again
+/// and again, ends them when a limit is broken, puts the world back step by step and verifies that it is back.
+/// </summary>
+internal sealed class Monitor : Process
+{
+    private readonly MonitorOptions _options;
+    private readonly Timeline _timeline;
+    private readonly Watch _watch;
+    private readonly Rollback _rollback;
+    private readonly Injection[] _injections;
+    private readonly bool[] _isTarget;
+    private readonly double[] _usualFailures;
+    private double _nextRadius;
+    private AbortAction _action;
+
+    /// <param name="options">The experiment.</param>
+    /// <param name="timeline">Where signals are read.</param>
+    /// <param name="watch">What is known of the executors.</param>
+    /// <param name="injections">What stops the faults of each phase.</param>
+    /// <param name="rollback">Puts the world back.</param>
+    public Monitor(MonitorOptions options, Timeline timeline, Watch watch, Injection[] injections, Rollback rollback)
+    {
+        (_options, _timeline, _watch, _injections, _rollback) = (options, timeline, watch, injections, rollback);
+        _isTarget = [.. watch.Executors.Select(executor => options.Phases.Any(phase => phase.Targets.Contains(executor.Name)))];
+        _usualFailures = new double[_isTarget.Length];
+    }
+
+    /// <summary>What was noted of the trial.</summary>
+    public MonitorRecord Record { get; private set; } = new();
+
+    /// <summary>Back to the beginning.</summary>
+    public void Begin()
+    {
+        Record = new() { BrokenAt = [.. _isTarget.Select(_ => double.NaN)] };
+        _action = AbortAction.Rollback;
+    }
+
+    public override async SimTask<Outcome> Run(Strand strand, object? context)
+    {
+        var first = _options.Phases[0].FromSeconds;
+        if (!await strand.Delay(first - strand.Now)) return Outcome.Cancelled;
+        if (!IsSteady(strand.Now)) return Outcome.Success;
+        Record.InjectedAt = first;
+        _nextRadius = first + _options.Radius.CheckSeconds;
+        for (var i = 0; i < _options.Phases.Count && Record.End == ExperimentEnd.Completed; i++)
+        {
+            var phase = _options.Phases[i];
+            if (!await strand.Delay(phase.FromSeconds - strand.Now)) return Outcome.Cancelled;
+            Record.Phases++;
+            while (strand.Now < phase.ToSeconds && Record.End == ExperimentEnd.Completed)
+            {
+                if (!await strand.Delay(Math.Min(_options.SamplingSeconds, phase.ToSeconds - strand.Now))) return Outcome.Cancelled;
+                Look(strand.Now);
+            }
+            Record.StoppedAt = strand.Now;
+            if (Record.End == ExperimentEnd.Completed) Validate(phase, strand.Now);
+        }
+        return await PutBack(strand);
+    }
+
+    private async SimTask<Outcome> PutBack(Strand strand)
+    {
+        var plan = _options.Rollback;
+        var started = strand.Now;
+        if (_action == AbortAction.GracefulRollback)
+        {
+            if (plan.Steps.Contains(RollbackStep.StopFaults)) _rollback.Take(RollbackStep.StopFaults);
+            if (!await strand.Delay(_options.WindowSeconds)) return Outcome.Cancelled;
+        }
+        foreach (var step in plan.Steps)
+        {
+            _rollback.Take(step);
+            if (_action != AbortAction.EmergencyStop && !await strand.Delay(plan.StepSeconds)) return Outcome.Cancelled;
+        }
+        // Only what happened after the last step says whether the steady state is back.
+        var restored = strand.Now;
+        while (strand.Now < started + plan.WithinSeconds)
+        {
+            if (!await strand.Delay(Math.Min(_options.SamplingSeconds, started + plan.WithinSeconds - strand.Now))) return Outcome.Cancelled;
+            var from = strand.Now - plan.VerifySeconds;
+            if (from < restored - 1e-9 || _options.Steady.Any(guard => !guard.Holds(Read(guard.Signal, from, strand.Now)))) continue;
+            Record.VerifiedAt = strand.Now;
+            break;
+        }
+        var residue = _rollback.Residue(strand.Now);
+        Record.Residue = residue;
+        Record.Rollback = (residue == Residue.None, !double.IsNaN(Record.VerifiedAt)) switch
+        {
+            (true, true) => RollbackStatus.Complete,
+            (false, false) => RollbackStatus.Failed,
+            _ => RollbackStatus.Partial,
+        };
+        return Outcome.Success;
+    }
+
+    private bool IsSteady(double now)
+    {
+        var from = now - _options.SteadySeconds;
+        Record.Unsteady = [.. _options.Steady.Where(guard => !guard.Holds(Read(guard.Signal, from, now)))];
+        for (var i = 0; i < _usualFailures.Length; i++)
+        {
+            var share = _watch.Executors[i].FailureShare(Bins(from, now));
+            _usualFailures[i] = double.IsNaN(share) ? 0 : share;
+        }
+        if (Record.Unsteady.Count == 0) return true;
+        Record.End = ExperimentEnd.NotSteady;
+        Record.Cause = string.Join(", ", Record.Unsteady);
+        foreach (var injection in _injections) injection.Stop();
+        return false;
+    }
+
+    /// <summary>One look at everything.</summary>
+    private void Look(double now)
+    {
+        var from = Math.Max(now - _options.WindowSeconds, Record.InjectedAt);
+        var spread = false;
+        for (var i = 0; i < _isTarget.Length; i++)
+        {
+            if (!double.IsNaN(Record.BrokenAt[i]) || !(_watch.Executors[i].FailureShare(Bins(from, now)) > _usualFailures[i] + _options.BrokenShare)) continue;
+            Record.BrokenAt[i] = now;
+            spread |= !_isTarget[i];
+        }
+        var abort = _options.Aborts.FirstOrDefault(abort => abort.Cascade ? spread : !abort.Guard!.Value.Holds(Read(abort.Guard.Value.Signal, from, now)));
+        if (double.IsNaN(Record.DetectedAt) && (abort is not null || spread || Read(Signal.BreakerOpenShare, from, now) > 0
+            || _options.Steady.Any(guard => !guard.Holds(Read(guard.Signal, from, now)))))
+            Record.DetectedAt = now;
+        if (abort is not null) End(ExperimentEnd.Aborted, abort.ToString(), abort.Action);
+        else if (_options.KillSwitchSeconds <= now) End(ExperimentEnd.Killed, "kill switch", AbortAction.GracefulRollback);
+        else if (now >= _nextRadius - 1e-9)
+        {
+            _nextRadius = now + _options.Radius.CheckSeconds;
+            if (Breach(now) is { } breach) End(ExperimentEnd.RadiusBreached, breach, AbortAction.Rollback);
+        }
+    }
+
+    private string? Breach(double now)
+    {
+        var limits = _options.Radius;
+        var bins = Bins(Record.InjectedAt, now);
+        var broken = Record.BrokenAt.Count(at => !double.IsNaN(at));
+        if (broken > limits.Executors) return $"{broken} executors affected, allowed {limits.Executors}";
+        var failed = _timeline.Values(Timeline.Failures)[bins];
+        var agents = 0.0;
+        foreach (var rate in failed) agents += rate * _timeline.BinSeconds;
+        if (Math.Round(agents) > limits.Agents) return $"{Math.Round(agents)} workflows failed, allowed {limits.Agents}";
+        var attempts = 0;
+        foreach (var executor in _watch.Executors)
+            foreach (var count in executor.Failures[bins]) attempts += count;
+        if (attempts > limits.Attempts) return $"{attempts} attempts failed, allowed {limits.Attempts}";
+        return now - Record.InjectedAt > limits.Seconds ? $"{now - Record.InjectedAt:R} s of injection, allowed {limits.Seconds:R} s" : null;
+    }
+
+    private void Validate(PhaseOptions phase, double now)
+    {
+        var from = Math.Max(now - _options.WindowSeconds, phase.FromSeconds);
+        var broken = (phase.Validation ?? []).Where(guard => !guard.Holds(Read(guard.Signal, from, now))).ToList();
+        if (broken.Count == 0) Record.PhasesValidated++;
+        else if (_options.AbortOnFailure) End(ExperimentEnd.ValidationFailed, $"{phase.Name}: {string.Join(", ", broken)}", AbortAction.Rollback);
+    }
+
+    private void End(ExperimentEnd end, string cause, AbortAction action) => (Record.End, Record.Cause, _action) = (end, cause, action);
+
+    private double Read(Signal signal, double from, double now)
+    {
+        _timeline.Advance(now);
+        return Signals.Read(_timeline, signal, Bins(from, now));
+    }
+
+    /// <summary>Bins that lie in a stretch of time and are closed.</summary>
+    private Range Bins(double from, double to)
+    {
+        var first = Math.Clamp((int)Math.Ceiling(from / _timeline.BinSeconds - 1e-9), 0, _timeline.Count);
+        return first..Math.Clamp((int)Math.Floor(to / _timeline.BinSeconds + 1e-9), first, _timeline.Count);
+    }
+}
