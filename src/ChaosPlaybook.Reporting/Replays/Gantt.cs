@@ -16,7 +16,8 @@ public static class Gantt
     {
         var canvas = new SvgCanvas(SvgMode.Standalone, "gantt");
         var steps = replays.SelectMany(replay => replay.Steps.Take(MostSteps)).ToList();
-        var left = Margin + Math.Min(220, steps.Select(step => TextWidth.Of(step.Step, 12.5)).Append(40).Max()) + 12;
+        var names = steps.Select(step => step.Step).Concat(replays.SelectMany(replay => replay.Circuits.Select(period => period.Name)));
+        var left = Margin + Math.Min(220, names.Select(name => TextWidth.Of(name, 12.5)).Append(40).Max()) + 12;
         var end = steps.Select(step => step.EndedSeconds).Where(double.IsFinite).Append(1e-3).Max();
         var scale = AxisScale.For(new Axis { Label = "seconds", Format = NumberFormat.Seconds, Floor = 0 }, [0, end], Width - Margin - left, across: true, round: false)
             .Between(left, Width - Margin);
