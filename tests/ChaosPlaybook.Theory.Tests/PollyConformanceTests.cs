@@ -32,7 +32,7 @@ public class PollyConformanceTests
     private const double Slow = 1000;
     private const int Calls = 5;
 
-    [Fact]
+    [Fact] [Trait("check", "S1 2")]
     public async Task Random_pipelines_decide_as_Polly_does()
     {
         var cases = Enumerable.Range(0, 2_000).Select(number => new Case(number)).ToList();
