@@ -121,13 +121,26 @@ public sealed record ExperimentSummary
     /// <inheritdoc cref="Score"/>
     public required IReadOnlyList<Estimate> ScoreParts { get; init; }
 
+    /// <summary>Trials that ended so.</summary>
+    public int Count(ExperimentEnd end) => Of(Ends, end.ToString());
+
+    /// <summary>Trials whose rollback ended so.</summary>
+    public int Count(RollbackStatus status) => Of(Rollbacks, status.ToString());
+
+    private static int Of(IReadOnlyList<Occurrence> counts, string what) => counts.FirstOrDefault(each => each.What == what)?.Trials ?? 0;
+
     /// <summary>Condenses a result.</summary>
     /// <param name="result">What the trials gave.</param>
     /// <param name="monitor">How they were conducted.</param>
     public static ExperimentSummary Of(ExperimentResult result, MonitorOptions monitor) => new()
     {
         Card = result.Card,
-        Phases = [.. monitor.Phases.Select(phase => new PhaseSummary(phase.Name, phase.FromSeconds, phase.ToSeconds, [.. phase.Targets]))],
+        Phases = [.. monitor.Phases.Select((phase, number) => new PhaseSummary(phase.Name, phase.FromSeconds, phase.ToSeconds, [.. phase.Targets])
+        {
+            Injected = result.Conducted.Count(trial => trial.Phases[number].Injected), Validated = result.Conducted.Count(trial => trial.Phases[number].Validated),
+            Recovered = result.Conducted.Count(trial => !double.IsNaN(trial.Phases[number].RecoverySeconds)),
+            Recovery = result.Mean(trial => trial.Phases[number].RecoverySeconds),
+        })],
         Steady = [.. monitor.Steady.Select(guard => guard.ToString())],
         Aborts = [.. monitor.Aborts.Select(abort => abort.ToString())],
         RollbackSteps = monitor.Rollback.Steps, Limits = monitor.Radius,
@@ -162,7 +175,20 @@ public sealed record ExperimentSummary
 /// <param name="FromSeconds">When it begins, seconds since the start of the trial.</param>
 /// <param name="ToSeconds">When it ends.</param>
 /// <param name="Targets">The executors at which it injects.</param>
-public sealed record PhaseSummary(string Name, double FromSeconds, double ToSeconds, IReadOnlyList<string> Targets);
+public sealed record PhaseSummary(string Name, double FromSeconds, double ToSeconds, IReadOnlyList<string> Targets)
+{
+    /// <summary>Trials in which it was injected.</summary>
+    public int Injected { get; init; }
+
+    /// <summary>Those of them in which its validation held.</summary>
+    public int Validated { get; init; }
+
+    /// <summary>Those of them in which the steady state was back before the next phase began, or at all after the last.</summary>
+    public int Recovered { get; init; }
+
+    /// <summary>Time from its end until then, over those trials.</summary>
+    public Estimate Recovery { get; init; }
+}
 
 /// <summary>The experiment of one cell.</summary>
 /// <param name="Cell">Position of the cell in plan order.</param>
