@@ -151,8 +151,8 @@ public sealed record ExperimentSummary
         Affected = [.. result.Conducted.SelectMany(trial => trial.Radius.Executors).GroupBy(name => name)
             .Select(group => new Occurrence(group.Key, group.Count())).OrderByDescending(each => each.Trials).ThenBy(each => each.What, StringComparer.Ordinal)],
         Signals = [.. Enum.GetValues<Signal>().Select(signal => new SignalSummary(signal,
-            result.Mean(trial => trial.Signals[signal].Before), result.Mean(trial => trial.Signals[signal].During),
-            result.Mean(trial => trial.Signals[signal].After), result.Mean(trial => trial.Signals[signal].Peak)))],
+            Mean(result, signal, passage => passage.Before), Mean(result, signal, passage => passage.During),
+            Mean(result, signal, passage => passage.After), Mean(result, signal, passage => passage.Peak)))],
         Detection = result.Mean(trial => trial.DetectionSeconds), Recovery = result.Mean(trial => trial.RecoverySeconds),
         Rto = result.Mean(trial => trial.RtoSeconds), Rpo = result.Mean(trial => trial.RpoSeconds),
         RollbackSeconds = result.Mean(trial => trial.Monitor.VerifiedAt - trial.Monitor.StoppedAt),
@@ -165,6 +165,13 @@ public sealed record ExperimentSummary
         Score = result.Score,
         ScoreParts = [.. Enumerable.Range(0, ResilienceScore.Names.Count).Select(part => result.Mean(trial => trial.Score.Parts[part]))],
     };
+
+    // Goodput may exceed what was offered in the same stretch; the other shares end at 0 and 1.
+    private static Estimate Mean(ExperimentResult result, Signal signal, Func<Passage, double> moment)
+    {
+        var mean = result.Mean(trial => moment(trial.Signals[signal]));
+        return Model.Signals.Unit(signal) != "1" || signal == Signal.GoodputShare ? mean : mean with { Low = Math.Max(0, mean.Low), High = Math.Min(1, mean.High) };
+    }
 
     private static List<Occurrence> Count<T>(IReadOnlyList<ExperimentTrial> trials, Func<ExperimentTrial, T> what) where T : struct, Enum =>
         [.. trials.GroupBy(what).OrderBy(group => group.Key).Select(group => new Occurrence(group.Key.ToString(), group.Count()))];
