@@ -8,6 +8,8 @@ namespace ChaosPlaybook.Model;
 /// </summary>
 internal sealed class Monitor : Process
 {
+    private const string KillSwitch = "kill switch";
+
     private readonly MonitorOptions _options;
     private readonly Timeline _timeline;
     private readonly Watch _watch;
@@ -42,7 +44,14 @@ internal sealed class Monitor : Process
 
     public override async SimTask<Outcome> Run(Strand strand, object? context)
     {
-        var first = _options.Phases[0].FromSeconds;
+        var (first, kill) = (_options.Phases[0].FromSeconds, _options.KillSwitchSeconds ?? double.PositiveInfinity);
+        if (kill < first)
+        {
+            if (!await strand.Delay(kill - strand.Now)) return Outcome.Cancelled;
+            Record.StoppedAt = kill;
+            End(ExperimentEnd.Killed, KillSwitch, AbortAction.GracefulRollback);
+            return await PutBack(strand);
+        }
         if (!await strand.Delay(first - strand.Now)) return Outcome.Cancelled;
         Record.Note(first - _options.SteadySeconds, ExperimentEventKind.Started, "steady state under verification");
         if (!IsSteady(strand.Now))
@@ -56,6 +65,13 @@ internal sealed class Monitor : Process
         for (var i = 0; i < _options.Phases.Count && Record.End == ExperimentEnd.Completed; i++)
         {
             var phase = _options.Phases[i];
+            if (kill < phase.FromSeconds)
+            {
+                // Pressed between two phases: nothing is at work, and nothing more is injected.
+                if (!await strand.Delay(Math.Max(0, kill - strand.Now))) return Outcome.Cancelled;
+                End(ExperimentEnd.Killed, KillSwitch, AbortAction.GracefulRollback);
+                break;
+            }
             if (!await strand.Delay(phase.FromSeconds - strand.Now)) return Outcome.Cancelled;
             Record.Phases++;
             Record.Note(strand.Now, ExperimentEventKind.Injected, $"{phase.Name} at {string.Join(", ", phase.Targets)}");
@@ -150,7 +166,7 @@ internal sealed class Monitor : Process
             Record.Note(now, ExperimentEventKind.Violated, broken.Count > 0 ? string.Join(", ", broken) : abort is null && !spread ? "a circuit opens" : "noticed");
         }
         if (abort is not null) End(ExperimentEnd.Aborted, abort.ToString(), abort.Action);
-        else if (_options.KillSwitchSeconds <= now) End(ExperimentEnd.Killed, "kill switch", AbortAction.GracefulRollback);
+        else if (_options.KillSwitchSeconds <= now) End(ExperimentEnd.Killed, KillSwitch, AbortAction.GracefulRollback);
         else if (now >= _nextRadius - 1e-9)
         {
             _nextRadius = now + _options.Radius.CheckSeconds;
