@@ -52,7 +52,8 @@ public static class ResultJson
                 plan.HasMetastability, plan.Points.Any(point => point.Disturbances.Count > 0) ? [.. plan.Points.Select(point => point.Disturbances)] : null),
             result.Cells, result.Comparisons,
             [.. result.Hypotheses.Select(judged => new JudgedPart(judged.Hypothesis.Name, judged.Status, judged.Observed, judged.Levels))],
-            findings, plan.HasMetastability ? result.Metastability : null);
+            findings, plan.HasMetastability ? result.Metastability : null,
+            result.Experiments.Count > 0 ? result.Experiments : null);
         JsonSerializer.Serialize(stream, document, Options);
         stream.WriteByte((byte)'\n');
     }
@@ -94,7 +95,7 @@ public static class ResultJson
         var judged = document.Hypotheses.Zip(
             plan.Hypotheses, (part, claim) => new HypothesisResult(claim, part.Status, part.Observed, part.Levels));
         var result = new SweepResult(plan, document.Cells, document.Comparisons, [.. judged], document.Interrupted);
-        return new(result with { Fingerprint = document.Fingerprint, Metastability = document.Metastability ?? [] }, document.Findings);
+        return new(result with { Fingerprint = document.Fingerprint, Metastability = document.Metastability ?? [], Experiments = document.Experiments ?? [] }, document.Findings);
     }
 
     private static void DropDerived(JsonTypeInfo type)
@@ -108,7 +109,8 @@ public static class ResultJson
     private sealed record Document(
         int Format, bool Interrupted, string Fingerprint, PlanPart Plan, IReadOnlyList<CellResult> Cells,
         IReadOnlyList<Comparison> Comparisons, IReadOnlyList<JudgedPart> Hypotheses, IReadOnlyList<StoredFinding> Findings,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CellMetastability>? Metastability = null);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CellMetastability>? Metastability = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CellExperiment>? Experiments = null);
 
     private sealed record PlanPart(
         string Name, string Description, ulong Seed, long Trials, Precision? Precision, double Confidence, string Baseline,
