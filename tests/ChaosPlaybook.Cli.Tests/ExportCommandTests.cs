@@ -62,6 +62,56 @@ public sealed class ExportCommandTests : IDisposable
         Assert.Equal(result.Experiments[1].Experiment.Card.Success.During, read.Experiments[1].Experiment.Card.Success.During);
     }
 
+    [Fact, Trait("check", "S3 40")]
+    public void A_summary_counts_how_experiments_ended_and_holds_them_against_the_targets()
+    {
+        // Of three hypotheses one holds in all trials and two in none; every rollback takes 9 s, and nothing ends early.
+        var (code, output, error) = Run("summary", Results("first", 0.3, 1), Results("second", 1), "--json");
+        Assert.True(code == ExitCode.Done, error);
+        var summary = JsonNode.Parse(output)!;
+        Assert.Equal((3, 1, 2, 0, 0), ((int)summary["experiments_conducted"]!, (int)summary["confirmed"]!, (int)summary["rejected"]!, (int)summary["inconclusive"]!, (int)summary["failed"]!));
+        Assert.Equal(["trials ended without emergency rollback", "experiments conclusive", "trials with contained radius", "slowest rollback"],
+            summary["targets"]!.AsArray().Select(target => (string?)target!["name"]));
+        Assert.Equal([1, 1, 1, 9], summary["targets"]!.AsArray().Select(target => Math.Round((double)target!["value"]!, 6)));
+        // 18 of 18 trials: Wilson's lower limit is n / (n + z²) = 0.824, too low for nine in ten.
+        Assert.Equal(18 / (18 + 1.959964 * 1.959964), (double)summary["targets"]![0]!["interval"]![0]!, 6);
+        Assert.Equal(["open", "open", "pass", "pass"], summary["targets"]!.AsArray().Select(target => (string?)target!["result"]));
+        Assert.Equal(Path.Combine(_folder, "second"), (string?)summary["last_failure"]!["folder"]);
+    }
+
+    [Fact, Trait("check", "S2 23")]
+    public void A_summary_lists_vulnerabilities_once_and_scores_with_their_trend()
+    {
+        // From errors of 80 % to 30 % under one playbook, to 80 % again, and once more the same.
+        string[] folders = [Results("a", 0.8), Results("b", 0.3), Results("c", 0.8), Results("d", 0.8)];
+        var output = Path.Combine(_folder, "period");
+        var (_, text, _) = Run(["summary", .. folders, "--out", output]);
+        Assert.Contains("- Experiments: 4\n- Confirmed: 1\n- Rejected: 3\n", text, StringComparison.Ordinal);
+        Assert.Contains("| small, playbook0 | during the injection errorRate <= 0.6 | 18 of 24 | ", text, StringComparison.Ordinal);
+        var scores = JsonNode.Parse(File.ReadAllText(Path.Combine(output, "summary.json")))!["scores"]!.AsArray();
+        Assert.Equal(["first", "up", "down"], scores.Take(3).Select(score => (string?)score!["trend"]));
+        Assert.Equal(0, (double)scores[3]!["change"]!);
+        Assert.Equal(PeriodSummary.TrendOf(new(0, -Half(scores[3]!), Half(scores[3]!), 6)).ToString(), (string?)scores[3]!["trend"], ignoreCase: true);
+        Assert.Contains("](trend.svg)", File.ReadAllText(Path.Combine(output, "summary.md")), StringComparison.Ordinal);
+        Assert.StartsWith("<svg", File.ReadAllText(Path.Combine(output, "trend.svg")), StringComparison.Ordinal);
+
+        // Two independent intervals of equal half-width h differ within h·√2.
+        static double Half(JsonNode score) => Math.Sqrt(2) * ((double)score["interval"]![1]! - (double)score["interval"]![0]!) / 2;
+    }
+
+    [Theory]
+    [InlineData(0.1, 5, ScoreTrend.Up), InlineData(-5, -0.1, ScoreTrend.Down), InlineData(-0.9, 0.9, ScoreTrend.Flat), InlineData(0.1, 0.9, ScoreTrend.Flat), InlineData(-2, 3, ScoreTrend.Unclear)]
+    public void A_trend_is_what_the_interval_of_the_change_says(double low, double high, ScoreTrend trend) =>
+        Assert.Equal(trend, PeriodSummary.TrendOf(new((low + high) / 2, low, high, 6)));
+
+    [Fact]
+    public void A_folder_without_experiments_or_given_twice_cannot_be_summed_up()
+    {
+        Assert.Contains("holds no experiment", Run("summary", Results("first", 0.3), Results("empty")).Error, StringComparison.Ordinal);
+        var twice = Results("first", 0.3);
+        Assert.Contains("is given 2 times; allowed once", Run("summary", twice, twice).Error, StringComparison.Ordinal);
+    }
+
     /// <summary>A results folder with one experiment per rate of errors.</summary>
     private string Results(string name, params double[] rates)
     {
