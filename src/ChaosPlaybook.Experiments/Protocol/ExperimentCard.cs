@@ -23,6 +23,9 @@ public sealed record SuccessCriteria
     /// <summary>Whether executors that are no targets may break down. Default: yes.</summary>
     public bool Cascades { get; init; } = true;
 
+    /// <summary>Highest level of defence that may be reached. Default: any.</summary>
+    public DefenceLevel? Defence { get; init; }
+
     /// <summary>What must hold on average while faults are injected.</summary>
     public IReadOnlyList<Guard> During { get; init; } = [];
 

@@ -86,6 +86,7 @@ public sealed class ExperimentStudy(WorldOptions world, ExperimentCard card, ulo
         if (asked.DetectionSeconds is { } detection && !(trial.DetectionSeconds <= detection)) yield return $"detection {Said(trial.DetectionSeconds)}, allowed {detection:R} s";
         if (asked.DataLoss is { } loss && trial.DataLoss > loss) yield return $"data loss {trial.DataLoss}, allowed {loss:R}";
         if (!asked.Cascades && trial.CascadeDepth > 0) yield return $"{trial.CascadeDepth} executors broke down beyond the targets";
+        if (asked.Defence is { } level && trial.Defence > level) yield return $"alert level {trial.Defence}, allowed {level}";
         foreach (var guard in asked.During.Where(guard => !guard.Holds(trial.Signals[guard.Signal].During))) yield return $"during the injection {guard}";
         foreach (var guard in asked.After.Where(guard => !guard.Holds(trial.Signals[guard.Signal].After))) yield return $"afterwards {guard}";
         foreach (var (phase, outcome) in _monitor.Phases.Zip(trial.Phases))

@@ -58,6 +58,9 @@ public sealed record ExperimentSummary
     /// <inheritdoc cref="Ends"/>
     public required IReadOnlyList<Occurrence> Rollbacks { get; init; }
 
+    /// <summary>What rollbacks left behind, by the trials in which they did. Default nothing.</summary>
+    public IReadOnlyList<Occurrence> Residues { get; init; } = [];
+
     /// <summary>What broke, most often first.</summary>
     public required IReadOnlyList<Occurrence> Broken { get; init; }
 
@@ -147,6 +150,8 @@ public sealed record ExperimentSummary
         Trials = result.Trials.Count, Conducted = result.Conducted.Count, Landed = result.Conducted.Count(trial => trial.Landed),
         Status = result.Status, Holds = result.Holds,
         Ends = Count(result.Trials, trial => trial.Monitor.End), Rollbacks = Count(result.Conducted, trial => trial.Monitor.Rollback),
+        Residues = [.. new[] { Residue.Faults, Residue.Instances, Residue.Breakers }
+            .Select(left => new Occurrence(left.ToString(), result.Conducted.Count(trial => trial.Monitor.Residue.HasFlag(left)))).Where(left => left.Trials > 0)],
         Broken = [.. result.Broken.Select(broken => new Occurrence(broken.What, (int)Math.Round(broken.Share * result.Conducted.Count)))],
         Affected = [.. result.Conducted.SelectMany(trial => trial.Radius.Executors).GroupBy(name => name)
             .Select(group => new Occurrence(group.Key, group.Count())).OrderByDescending(each => each.Trials).ThenBy(each => each.What, StringComparer.Ordinal)],
