@@ -52,7 +52,7 @@ public sealed class ContingencyTrials
     public IReadOnlyList<MemberLoad> Loads(double confidence) =>
     [
         .. _members.Select((member, i) => new MemberLoad($"{member}",
-            _utilisation[i].Count == 0 ? new(double.NaN, double.NaN, double.NaN, 0) : MeanInterval.StudentT(_utilisation[i], confidence),
+            _utilisation[i].Count == 0 ? new(double.NaN, double.NaN, double.NaN, 0) : OfShares(_utilisation[i], confidence),
             _failures[i].Count == 0 ? double.NaN : _failures[i].Mean)),
     ];
 
@@ -61,7 +61,14 @@ public sealed class ContingencyTrials
     {
         var moments = new Moments();
         foreach (var value in _success) moments.Add(value);
-        return MeanInterval.StudentT(moments, confidence);
+        return OfShares(moments, confidence);
+    }
+
+    /// <summary>Mean of shares; its interval ends where shares do.</summary>
+    private static Estimate OfShares(in Moments moments, double confidence)
+    {
+        var mean = MeanInterval.StudentT(moments, confidence);
+        return mean with { Low = Math.Max(0, mean.Low), High = Math.Min(1, mean.High) };
     }
 
     /// <summary>
