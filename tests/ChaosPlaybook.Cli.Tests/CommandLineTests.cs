@@ -56,6 +56,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    [Trait("check", "S4 43")]
     public void An_interrupted_sweep_is_kept_marked_and_resumed_to_the_same_bytes()
     {
         var scenario = Scenario();
@@ -114,6 +115,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    [Trait("check", "S1 9")]
     public void Progress_goes_to_the_error_stream_and_the_table_to_the_output()
     {
         var (_, output, error) = Run("run", Scenario(), "--trials", "10", "--out", Out);

@@ -10,7 +10,7 @@ namespace ChaosPlaybook.House.Tests;
 /// </summary>
 public sealed class ScenarioTests
 {
-    private const string MeantToFail = "meant to fail";
+    internal const string MeantToFail = "meant to fail";
 
     public static TheoryData<string> Files => [.. Directory.EnumerateFiles(Repository.PathOf("scenarios"), "*.yaml", SearchOption.AllDirectories)
         .Select(Repository.Relative).Order(StringComparer.Ordinal)];

@@ -156,6 +156,7 @@ public class BreakerKindsTests
     }
 
     [Theory]
+    [Trait("check", "S5 48")]
     [InlineData("FFF", nameof(CircuitState.Open))]
     [InlineData("FFSFF", nameof(CircuitState.Open))]     // 1 2 1 2 3: not in a row
     [InlineData("FSFSFSFS", nameof(CircuitState.Closed))]
@@ -165,6 +166,7 @@ public class BreakerKindsTests
         Assert.Equal(then, Feed(new LeakyCircuit(new LeakyBreakerOptions { Threshold = 3 }), results, 0).ToString());
 
     [Fact]
+    [Trait("check", "S5 48")]
     public void The_leaky_breaker_waits_from_the_last_failure_and_then_lets_everybody_in()
     {
         var circuit = new LeakyCircuit(new LeakyBreakerOptions { Threshold = 2, BreakSeconds = 10, Successes = 2 });

@@ -38,6 +38,7 @@ public class CallInvariantTests
     }
 
     [Fact]
+    [Trait("check", "S1 2")]
     public void Luck_of_a_call_is_the_same_whatever_strategies_stand_around_it()
     {
         static double[] Latencies(IReadOnlyList<StrategyOptions> around)

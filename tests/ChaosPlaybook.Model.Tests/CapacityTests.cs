@@ -8,6 +8,7 @@ public class CapacityTests
     private static readonly TimelinePoint[] _exhaustion = [new(0, 0), new(30, 0.25), new(60, 0.5), new(90, 0.75), new(120, 0.9), new(150, 1)];
 
     [Theory]
+    [Trait("check", "S3 25")]
     [InlineData(0, 20), InlineData(29.9, 20), InlineData(30, 15), InlineData(60, 10), InlineData(90, 5), InlineData(120, 2), InlineData(149, 2), InlineData(150, 0), InlineData(1e6, 0)]
     public void A_pool_runs_out_step_by_step_as_its_timeline_says(double at, int servers)
     {

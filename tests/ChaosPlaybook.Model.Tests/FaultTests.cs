@@ -71,6 +71,7 @@ public class FaultTests
     }
 
     [Theory]
+    [Trait("check", "S3 26")]
     [InlineData(PartitionDirection.Reply, 2), InlineData(PartitionDirection.Request, 0), InlineData(PartitionDirection.Both, 0)]
     public void A_partition_of_two_seconds_costs_the_attempts_made_in_it(PartitionDirection direction, int duplicates)
     {
@@ -89,6 +90,7 @@ public class FaultTests
     }
 
     [Fact]
+    [Trait("check", "S3 25")]
     public void An_exhausted_pool_follows_its_timeline()
     {
         // Connections left: 100 % at 0 s, 75 at 30, 50 at 60, 25 at 90, 10 at 120, none at 150.

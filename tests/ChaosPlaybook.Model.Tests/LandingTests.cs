@@ -15,6 +15,8 @@ public class LandingTests
     private static TrialRecord Run(IReadOnlyList<StrategyOptions> pipeline, params FaultOptions[] faults) => Small.Run(Small.World(pipeline, faults));
 
     [Fact]
+    [Trait("check", "S4 41")]
+    [Trait("check", "S4 44")]
     public void A_strike_that_nobody_makes_good_leaks() => Assert.Equal((1, 1, 0, 1), Of(Run([], _error)));
 
     [Fact]
@@ -29,6 +31,7 @@ public class LandingTests
     }
 
     [Fact]
+    [Trait("check", "S4 44")]
     public void Of_two_layers_that_saw_a_failure_the_outer_one_masks()
     {
         var record = Run([new FallbackOptions(), _retry], _error);

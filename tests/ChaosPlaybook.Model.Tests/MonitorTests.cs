@@ -28,6 +28,7 @@ public sealed class MonitorTests
     }
 
     [Fact]
+    [Trait("check", "S2 13")]
     public void An_unsteady_world_is_not_injected_into()
     {
         var options = Failing(1);
@@ -40,6 +41,8 @@ public sealed class MonitorTests
     }
 
     [Fact]
+    [Trait("check", "S2 19")]
+    [Trait("check", "S3 29")]
     public void A_broken_limit_stops_the_faults_at_the_next_look()
     {
         var record = Conduct(Failing(1, experiment => experiment with { Aborts = [new(new Guard(Signal.ErrorRate, AtLeast: false, 0.05))] })).Record;
@@ -52,6 +55,7 @@ public sealed class MonitorTests
     }
 
     [Fact]
+    [Trait("check", "S2 21")]
     public void A_rollback_without_the_step_that_stops_the_faults_is_not_complete()
     {
         var record = Conduct(Failing(1, experiment => experiment with
@@ -64,6 +68,7 @@ public sealed class MonitorTests
     }
 
     [Fact]
+    [Trait("check", "S2 21")]
     public void A_breaker_that_is_left_open_makes_the_rollback_partial_and_closing_it_makes_it_complete()
     {
         RollbackStatus With(params RollbackStep[] steps) => Conduct(Failing(1, experiment => experiment with
@@ -76,6 +81,7 @@ public sealed class MonitorTests
     }
 
     [Fact]
+    [Trait("check", "S2 21")]
     public void Steps_of_a_rollback_may_be_taken_twice()
     {
         RollbackStep[] all = [RollbackStep.StopFaults, RollbackStep.RestoreInstances, RollbackStep.CloseBreakers, RollbackStep.ClearQueues];
@@ -110,6 +116,8 @@ public sealed class MonitorTests
     }
 
     [Fact]
+    [Trait("check", "S2 22")]
+    [Trait("check", "S3 30")]
     public void The_kill_switch_and_the_limits_of_the_damage_end_an_experiment()
     {
         var killed = Conduct(Failing(0.05, experiment => experiment with { KillSwitchSeconds = 40 })).Record;
@@ -122,6 +130,7 @@ public sealed class MonitorTests
     }
 
     [Fact]
+    [Trait("check", "S3 35")]
     public void A_phase_that_fails_its_validation_keeps_those_after_it_from_being_injected()
     {
         MonitorRecord With(bool abort) => Conduct(Failing(1, experiment => experiment with

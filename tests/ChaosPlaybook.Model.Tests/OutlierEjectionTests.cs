@@ -130,6 +130,7 @@ public class OutlierEjectionTests
     }
 
     [Fact]
+    [Trait("check", "S2 20")]
     public void A_fault_of_one_instance_leaves_the_others_and_their_luck_alone()
     {
         var executor = new ExecutorOptions { Name = "service", Latency = new Exponential(0.1), Servers = 10, Instances = 3, Balance = Balance.PowerOfTwo };

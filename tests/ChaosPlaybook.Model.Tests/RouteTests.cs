@@ -57,6 +57,7 @@ public class RouteTests
     /// b 0.4 + 0.15 + 0.2 + 0.1·2/3, c 0.2 + 0.15 + 0.2 + 0.1/3. b keeps above c while 0.2·load/10 &lt; 0.2333: always.
     /// </summary>
     [Fact]
+    [Trait("check", "S5 51")]
     public void By_score_the_specialist_wins_and_who_cannot_do_the_work_is_out()
     {
         Assert.Equal(4, Small.Run(World(RouteBy.Score, agents: 4, needs: ["x"])).Cost);

@@ -38,6 +38,7 @@ public class RulesTests
     }
 
     [Fact]
+    [Trait("check", "S5 47")]
     public void An_error_without_a_rule_fails_fast() =>
         Assert.Equal(1, Small.Script([Table(RuleLookup.First)], Error(418)).Record.Attempts);
 

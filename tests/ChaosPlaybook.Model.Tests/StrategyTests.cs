@@ -46,6 +46,7 @@ public class StrategyTests
     }
 
     [Fact]
+    [Trait("check", "S1 3")]
     public void A_breaker_lets_one_probe_through_after_the_break_and_closes_on_its_success()
     {
         // Attempts at 0, 1.1, 2.2 fail and open it at 2.3; refusals at 3.3 and 4.3; the probe at 5.3 succeeds.
@@ -76,6 +77,7 @@ public class StrategyTests
     }
 
     [Fact]
+    [Trait("check", "S1 3")]
     public void A_refusal_is_seen_as_503_and_is_not_retried_by_default()
     {
         var breaker = new CircuitBreakerOptions { ConsecutiveFailures = 1, BreakSeconds = 60 };
@@ -84,6 +86,7 @@ public class StrategyTests
     }
 
     [Fact]
+    [Trait("check", "S1 3")]
     public void A_cancelled_probe_leaves_its_place_to_the_next_one()
     {
         // The probe of 0.1 s is cut at 0.05 s by the timeout outside the breaker: a cancellation, not a failure.

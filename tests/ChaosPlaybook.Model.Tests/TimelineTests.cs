@@ -83,6 +83,7 @@ public class TimelineTests
     }
 
     [Fact]
+    [Trait("check", "S5 54")]
     public void Bins_widen_until_they_fit_the_limit_and_lone_agents_have_none()
     {
         var options = Station([], []) with { Workload = Open([0.5], 100) with { DrainSeconds = 0, Timeline = new() { BinSeconds = 1, MaxBins = 30 } } };

@@ -12,6 +12,7 @@ public sealed class DeclarationTests
     public static TheoryData<string> Numbers => [.. _forms.Where(row => IsBounded(row.Form)).Select(row => row.Name).Distinct()];
 
     [Theory]
+    [Trait("check", "S1 10")]
     [MemberData(nameof(Numbers))]
     public void The_bounds_of_a_number_are_accepted_unless_open_and_anything_beyond_is_refused(string name)
     {

@@ -77,6 +77,7 @@ public sealed class FactorTests
     }
 
     [Fact]
+    [Trait("check", "S1 9")]
     public void One_problem_under_many_levels_is_told_once_and_names_them()
     {
         var reading = ScenarioFile.Parse(Text.Replace("[1, 3]", "[0, 1, 3, 101, 200]"), "f.yaml");

@@ -10,6 +10,7 @@ public sealed class OverrideTests
     private static ScenarioReading Set(params (string, string)[] sets) => ScenarioFile.Read(_petstore, new() { Sets = sets });
 
     [Fact]
+    [Trait("check", "S1 9")]
     public void Trials_and_seed_replace_those_of_the_file()
     {
         var plan = ScenarioFile.Read(_petstore, new() { Trials = 5, Seed = 7 }).Plan!;

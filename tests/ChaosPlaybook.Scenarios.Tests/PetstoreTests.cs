@@ -11,6 +11,7 @@ public sealed class PetstoreTests
     public void Petstore_has_no_problem() => Assert.Empty(_reading.Problems);
 
     [Fact]
+    [Trait("check", "S1 10")]
     public void Petstore_compares_four_playbooks_at_seven_failure_rates()
     {
         var plan = _reading.Plan!;

@@ -28,6 +28,8 @@ public class BackoffTheoryTests
     };
 
     [Theory]
+    [Trait("check", "S1 4")]
+    [Trait("check", "S5 48")]
     [MemberData(nameof(Means))]
     public void The_mean_wait_is_the_one_its_formula_gives(string kind, Backoff backoff, double[] known)
     {

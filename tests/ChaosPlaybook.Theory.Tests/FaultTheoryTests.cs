@@ -16,6 +16,7 @@ public class FaultTheoryTests
     }
 
     [Theory]
+    [Trait("check", "S3 26")]
     [InlineData(null), InlineData(1)]
     public void Lost_replies_duplicate_effects_and_lost_requests_do_not(int? servers)
     {
@@ -44,6 +45,7 @@ public class FaultTheoryTests
     }
 
     [Fact]
+    [Trait("check", "S3 26")]
     public void Latency_with_jitter_has_the_mean_and_variance_of_a_uniform()
     {
         // 500 ± 100 ms on 250 ms doubled.
@@ -55,6 +57,7 @@ public class FaultTheoryTests
     }
 
     [Theory]
+    [Trait("check", "S3 25")]
     [InlineData(IntensityKind.Immediate, 60), InlineData(IntensityKind.Gradual, 60 * 0.5), InlineData(IntensityKind.Random, 60 * 2 / 8.0)]
     [InlineData(IntensityKind.Timeline, 30 * 0.35 + 15 * 0.5 + 15 * 0.3)]
     public void The_share_of_struck_arrivals_is_the_mean_intensity_of_the_window(IntensityKind kind, double secondsAtFullStrength)

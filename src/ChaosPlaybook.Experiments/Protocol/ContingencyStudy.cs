@@ -11,7 +11,7 @@ public sealed record Contingency(IReadOnlyList<string> Removed, IReadOnlyList<st
 
 /// <summary>
 /// Runs a world with all its members, and again under every contingency, replication by replication under the same luck. A member that is
-/// missing is so for the whole trial (<see cref="WorldOptions.Removed"/>).
+/// missing is so for the whole trial (<see cref="WorldOptions.Removed"/>). An experiment that the world contains does not take place.
 /// </summary>
 /// <param name="world">The intact world; it has a workload.</param>
 /// <param name="options">What is examined.</param>
@@ -88,7 +88,7 @@ public sealed class ContingencyStudy(WorldOptions world, ContingencyOptions opti
 
     private ContingencyTrials Measure(WorldOptions measured, IReadOnlyList<Member> members, CancellationToken cancel)
     {
-        var simulated = new World(measured with { IsWatched = true }, seed);
+        var simulated = new World(measured with { IsWatched = true, Experiment = null }, seed);
         var trials = new ContingencyTrials(measured, simulated, members);
         for (var replication = 0; replication < options.Replications; replication++)
         {

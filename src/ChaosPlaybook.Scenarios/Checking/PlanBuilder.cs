@@ -10,7 +10,7 @@ namespace ChaosPlaybook.Scenarios;
 /// </summary>
 internal sealed class PlanBuilder
 {
-    private static readonly Field[] _worldFields = [Experiment.Causes, Experiment.Executors, Experiment.Agent, Experiment.Workload, Experiment.Metastability, ContingencyForms.Field, Experiment.Playbooks, Experiment.MaxAttempts];
+    private static readonly Field[] _worldFields = [Experiment.Causes, Experiment.Executors, Experiment.Agent, Experiment.Workload, Experiment.Metastability, ExperimentForms.Field, ContingencyForms.Field, Experiment.Playbooks, Experiment.MaxAttempts];
 
     private readonly MapNode _root;
     private readonly Binding _binding;
@@ -146,7 +146,11 @@ internal sealed class PlanBuilder
                 contingency = contingency is null ? null : ContingencyForms.Expand(contingency, worlds[0], key, _binding);
                 if (contingency is null) worlds = null;
             }
-            if (worlds is not null) points.Add(new(points.Count, [.. levels.Select(level => level.Level)], worlds) { Metastability = study, Contingency = contingency });
+            var experiment = Bound(ExperimentForms.Field);
+            if (worlds is not null && _root[ExperimentForms.Field.Key] is { } block)
+                worlds = experiment is null ? null : ExperimentForms.Lay(experiment, worlds, block, _binding);
+            if (worlds is not null)
+                points.Add(new(points.Count, [.. levels.Select(level => level.Level)], worlds) { Metastability = study, Experiment = experiment?.Card, Contingency = contingency });
         }
         _binding.Levels = null;
         return points;

@@ -40,6 +40,7 @@ public class CollectionTests
     }
 
     [Fact]
+    [Trait("check", "S1 8")]
     public async Task Aggregates_equal_a_batch_computation_from_the_rows_of_the_trials()
     {
         var plan = Synthetic.Plan(5000, [0.05, 0.3]);
@@ -119,6 +120,7 @@ public class CollectionTests
     }
 
     [Fact]
+    [Trait("check", "S1 10")]
     public async Task The_baseline_is_the_playbook_of_that_name_wherever_it_stands()
     {
         var last = await Synthetic.Sweep(Synthetic.Plan(3000, [0.3], [("three", 3), ("one", 1), ("baseline", 0)]));

@@ -8,6 +8,7 @@ public class AloneCollection;
 public class MemoryTests
 {
     [Fact]
+    [Trait("check", "S1 7")]
     public async Task Memory_does_not_grow_with_the_number_of_trials()
     {
         await Allocated(20_000);

@@ -5,6 +5,7 @@ namespace ChaosPlaybook.Experiments.Tests;
 public class SweepRunnerTests
 {
     [Theory]
+    [Trait("check", "S1 10")]
     [InlineData(2)]
     [InlineData(8)]
     public async Task Any_number_of_workers_gives_the_same_bits(int workers)

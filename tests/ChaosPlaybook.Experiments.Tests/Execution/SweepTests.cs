@@ -5,6 +5,7 @@ namespace ChaosPlaybook.Experiments.Tests;
 public class SweepTests
 {
     [Fact]
+    [Trait("check", "S1 6")]
     public async Task Blocks_come_in_plan_order_and_cover_every_replication_once()
     {
         var plan = Synthetic.Plan(5000);
@@ -34,6 +35,7 @@ public class SweepTests
     }
 
     [Fact]
+    [Trait("check", "S1 6")]
     public async Task A_slow_reader_makes_the_workers_wait()
     {
         const int Workers = 2;

@@ -9,12 +9,14 @@ public sealed class ExperimentStudyTests
     private static readonly ExperimentCard _card = new() { Type = "errors", Target = "service", Hypothesis = "it stands", Environment = "test" };
 
     [Fact]
+    [Trait("check", "S3 37")]
     public void The_documented_example_of_the_score_gives_89() => Assert.Equal(89.0, new ResilienceScore(95, 85, 90, 75).Value, 10);
 
     [Fact]
     public void The_weights_of_the_score_sum_to_one() => Assert.Equal(1, ResilienceScore.Weights.Sum(), 12);
 
     [Theory]
+    [Trait("check", "S2 19")]
     [InlineData(0.5, 0.001, DefenceLevel.Green)]
     [InlineData(0.85, 0, DefenceLevel.Yellow)]
     [InlineData(0.2, 0.05, DefenceLevel.Orange)]
@@ -24,6 +26,7 @@ public sealed class ExperimentStudyTests
         Assert.Equal(level, Defence.Of(utilisation, errors));
 
     [Fact]
+    [Trait("check", "S2 20")]
     public void Errors_at_rate_p_fail_p_of_the_workflows_and_no_others_under_the_same_luck()
     {
         const double p = 0.3;
@@ -80,6 +83,7 @@ public sealed class ExperimentStudyTests
     }
 
     [Fact]
+    [Trait("check", "S3 30")]
     public void Damage_beyond_the_limits_is_not_contained()
     {
         WorldOptions With(RadiusOptions radius) => World(1) with { Experiment = World(1).Experiment! with { Radius = radius } };

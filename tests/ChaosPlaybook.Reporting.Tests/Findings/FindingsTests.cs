@@ -18,6 +18,7 @@ public sealed class FindingsTests
     }
 
     [Fact]
+    [Trait("check", "S4 43")]
     public void Interrupted_sweep_says_how_much_is_there()
     {
         Assert.Empty(With("interrupted", _normal));
@@ -58,6 +59,7 @@ public sealed class FindingsTests
     }
 
     [Fact]
+    [Trait("check", "S4 43")]
     public void Too_few_trials_say_how_many_would_do()
     {
         var finding = Appears("Too few trials", _normal with { Trials = 400 });
@@ -125,6 +127,7 @@ public sealed class FindingsTests
     }
 
     [Fact]
+    [Trait("check", "S4 46")]
     public void Breaking_points_follow_the_data()
     {
         var finding = Appears("Breaking points", _normal, not: _normal with { Rates = [] , Claims = [] });

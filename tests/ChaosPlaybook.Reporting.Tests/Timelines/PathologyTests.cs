@@ -14,6 +14,7 @@ public sealed class PathologyTests
     }
 
     [Fact]
+    [Trait("check", "S3 38")]
     public void Ten_seconds_above_one_and_a_half_attempts_are_a_storm_and_nine_are_not()
     {
         static CellTimeline Storm(int seconds) => Calm().Set(Timeline.Attempts, bin => bin >= 30 && bin < 30 + seconds ? 21 : 10);
@@ -75,6 +76,8 @@ public sealed class PathologyTests
     }
 
     [Fact]
+    [Trait("check", "S3 38")]
+    [Trait("check", "S4 46")]
     public void A_cascade_names_the_executors_in_order_of_onset()
     {
         var two = Calm().Set(Timeline.QueueOf("shop"), _ => 0).Set(Timeline.UtilisationOf("shop"), bin => bin >= 50 ? 1 : 0.5)

@@ -1,0 +1,51 @@
+using System.Text;
+
+namespace ChaosPlaybook.House.Tests;
+
+/// <summary>Every check of the source documents is proved by a test or by a hypothesis of a scenario; the manual shows which.</summary>
+public sealed class ChecksTests
+{
+    private const string Begin = "<!-- checks -->\n", End = "<!-- end of checks -->";
+
+    /// <summary>Checks that nothing proves yet. A number leaves this list as soon as it has a proof, and none may be added.</summary>
+    private static readonly string[] _unproved =
+    [
+        "S1 11", "S2 12", "S2 14", "S2 15", "S2 16", "S2 17", "S2 18", "S2 23", "S2 24", "S3 27", "S3 28", "S3 31",
+        "S3 32", "S3 33", "S3 34", "S3 36", "S3 39", "S3 40", "S4 42", "S4 45", "S5 49", "S5 50", "S5 52", "S5 53",
+    ];
+
+    [Fact]
+    public void There_are_54_checks_each_numbered_once() =>
+        Assert.Equal(Enumerable.Range(1, 54), Check.All.Select(check => int.Parse(check.Number.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture)));
+
+    [Fact]
+    public void Every_check_has_a_proof_but_those_that_are_listed_as_unproved() =>
+        Assert.Equal(_unproved, Check.All.Select(check => check.Number).Except(Proof.All.Select(proof => proof.Number)));
+
+    [Fact]
+    public void No_proof_names_an_unknown_check() =>
+        Assert.DoesNotContain(Proof.All, proof => proof.Result == "unknown" || Check.All.All(check => check.Number != proof.Number));
+
+    [Fact]
+    public void The_manual_shows_what_proves_every_check()
+    {
+        var path = Repository.PathOf("scenarios", "README.md");
+        var before = File.ReadAllText(path);
+        var begin = before.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
+        var now = before[..begin] + Table() + before[before.IndexOf(End, begin, StringComparison.Ordinal)..];
+        if (Environment.GetEnvironmentVariable("CHAOSPLAYBOOK_WRITE") == "1") File.WriteAllText(path, now);
+        else Assert.True(before == now, $"{path} is not current; run: CHAOSPLAYBOOK_WRITE=1 dotnet test tests/ChaosPlaybook.House.Tests");
+    }
+
+    private static string Table()
+    {
+        var table = new StringBuilder("| check | what | proved by | result |\n|---|---|---|---|\n");
+        foreach (var check in Check.All)
+        {
+            var proofs = Proof.All.Where(proof => proof.Number == check.Number).ToArray();
+            var results = string.Join("; ", proofs.Select(proof => proof.Result).Distinct());
+            table.Append($"| {check.Number} | {check.What} | {string.Join("<br>", proofs.Select(proof => $"`{proof.Name}`"))} | {results} |\n");
+        }
+        return table.ToString();
+    }
+}
