@@ -25,7 +25,7 @@ internal static class ContingencyForms
         "Time after which one does not wait for that any longer.", _usual.Limits.AbortSeconds);
 
     /// <summary>What is allowed.</summary>
-    public static Shape<ContingencyLimits> LimitsShape { get; } = new("contingency limits", "What a world without some of its members may look like at worst.",
+    public static Shape<ContingencyLimits> LimitsShape { get; } = new("contingencyLimits", "What a world without some of its members may look like at worst.",
         [_coverage, _utilisation, _cascade, _replan, _abort],
         v => new()
         {
