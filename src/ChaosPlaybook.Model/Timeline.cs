@@ -76,7 +76,7 @@ public sealed class Timeline
         _seconds = options.ForSeconds + options.DrainSeconds;
         BinSeconds = options.Timeline.WidthFor(_seconds);
         Count = BinsFor(_seconds, BinSeconds);
-        _stations = [.. stations.Select(each => each.Station.Track = new StationTrack(this, each.Name, each.Station.Servers, each.Station.MayVary))];
+        _stations = [.. stations.Select(each => each.Station.Track = new StationTrack(this, each.Name, each.Station.IsGone ? 0 : each.Station.Servers, each.Station.MayVary))];
         _circuits = [.. states.OfType<Circuit>()];
         _budgets = [.. states.OfType<ITokens>()];
         _instances = [.. (instances ?? []).Select(each => each.Balancer.Track = new InstanceTrack(this, each.Name, each.AtFirst))];

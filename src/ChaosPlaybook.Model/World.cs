@@ -44,7 +44,8 @@ public sealed class World
         var causes = options.Causes.Zip(_causes).ToDictionary(pair => pair.First.Name, pair => pair.Second);
         _executors = [.. served.Select((executor, entity) => new Executor(executor, entity, _simulation, causes, _injections))];
         _changes = [.. _executors.SelectMany(executor => executor.Changes)];
-        if (options.Experiment is not null) Watch = _trial.Watch = new Watch(served.Select(executor => executor.Name), options.Workload!);
+        Member.Remove(options, _executors);
+        if (options.Experiment is not null || options is { IsWatched: true, Workload: not null }) Watch = _trial.Watch = new Watch(served.Select(executor => executor.Name), options.Workload!);
         var context = new PipelineContext(
             _simulation, _trial, served.Zip(_executors).ToDictionary(pair => pair.First.Name, pair => pair.Second)) { Trace = trace, Watch = Watch };
         var steps = options.Agent.Steps;
@@ -55,7 +56,7 @@ public sealed class World
         Connect(_executors, options.Playbook, context);
         _states = [.. context.States];
         _audit = new(_simulation, _trial, _executors, _states);
-        _stations = [.. _executors.Where(executor => executor.IsCalled).SelectMany(executor => executor.Stations)];
+        _stations = [.. _executors.Where(executor => executor.IsCalled).SelectMany(executor => executor.Stations).Where(station => !station.IsGone)];
         _agent = new Agent(steps, _trial);
         if (_changes.Length > 0) _lone = new(_agent, _changes);
         if (options.Workload is { } workload)

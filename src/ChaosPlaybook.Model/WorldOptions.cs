@@ -26,6 +26,15 @@ public sealed record WorldOptions
     /// <summary>An experiment that takes place in every trial; nothing for none. It needs a workload.</summary>
     public MonitorOptions? Experiment { get; init; }
 
+    /// <summary>
+    /// Who is missing in every trial, executors or single instances (<see cref="Member"/>): what would go to an executor that is missing
+    /// is answered with 503 at once, and no route leads there. The luck of everybody else is the same as with it. Default nobody.
+    /// </summary>
+    public IReadOnlyList<string> Removed { get; init; } = [];
+
+    /// <summary>Whether attempts and failures of every executor are noted in <see cref="World.Watch"/>; with an experiment they are. It needs a workload. Default no.</summary>
+    public bool IsWatched { get; init; }
+
     /// <summary>Who serves, with the faults that the experiment injects.</summary>
     internal IReadOnlyList<ExecutorOptions> Injected => Experiment is null or { IsTwin: true } ? Executors :
         [.. Executors.Select(executor => executor with { Faults = [.. executor.Faults, .. Experiment.FaultsAt(executor.Name)] })];
@@ -49,5 +58,6 @@ public sealed record WorldOptions
         .. Playbook.Pipeline.Concat(Playbook.Steps.Values.Concat(Playbook.Executors.Values).SelectMany(pipeline => pipeline)).SelectMany(strategy => strategy.Check()),
         .. CallGraph.Check(this),
         .. RouteOptions.Unserved(this),
+        .. Member.Check(this),
     ];
 }

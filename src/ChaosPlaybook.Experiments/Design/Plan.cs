@@ -26,6 +26,9 @@ public sealed record DesignPoint(int Index, IReadOnlyList<Level> Levels, IReadOn
     /// <summary>How its worlds, which carry the trigger, are searched for a metastable failure; nothing for not at all.</summary>
     public MetastabilityOptions? Metastability { get; init; }
 
+    /// <summary>How its worlds are examined for what happens when members are missing; nothing for not at all.</summary>
+    public ContingencyOptions? Contingency { get; init; }
+
     /// <summary>What is claimed of the experiment that its worlds contain; nothing when they contain none.</summary>
     public ExperimentCard? Experiment { get; init; }
 
@@ -112,6 +115,13 @@ public sealed record Plan
     public bool HasMetastability
     {
         get => field || Points.Any(point => point.Metastability is not null);
+        init;
+    }
+
+    /// <summary>Whether cells are examined for what happens when members are missing; to be set as <see cref="HasWorkload"/> is.</summary>
+    public bool HasContingency
+    {
+        get => field || Points.Any(point => point.Contingency is not null);
         init;
     }
 

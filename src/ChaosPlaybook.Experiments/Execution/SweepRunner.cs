@@ -79,9 +79,19 @@ public static class SweepRunner
             interrupted = more.Count < missing.Length * plan.Playbooks.Count;
             experiments = [.. experiments.UnionBy(more, cell => cell.Cell).OrderBy(cell => cell.Cell)];
         }
+        var contingency = options.Previous?.Contingency ?? [];
+        if (plan.HasContingency && !interrupted)
+        {
+            var examined = contingency.CountBy(cell => cell.Cell / plan.Playbooks.Count).Where(pair => pair.Value == plan.Playbooks.Count).Select(pair => pair.Key).ToHashSet();
+            DesignPoint[] missing = [.. plan.Points.Where(point => !examined.Contains(point.Index) && Wanted(options, point))];
+            var more = await ContingencyRunner.Run(plan, missing, options.Workers, cancel);
+            interrupted = more.Count < missing.Length * plan.Playbooks.Count;
+            contingency = [.. contingency.UnionBy(more, cell => cell.Cell).OrderBy(cell => cell.Cell)];
+        }
         return ResultMerge.Assemble(plan, fingerprint, cells, comparisons, interrupted) with
         {
             Timelines = [.. timelines.OrderBy(timeline => timeline.Cell)], Metastability = metastability, Experiments = experiments,
+            Contingency = contingency,
         };
 
         void Collect(DesignPoint point)

@@ -31,6 +31,7 @@ public static class ResultMerge
         var timelines = new List<CellTimeline>();
         var metastability = new List<CellMetastability>();
         var experiments = new List<CellExperiment>();
+        var contingency = new List<CellContingency>();
         foreach (var point in plan.Points)
         {
             var best = lookups.MaxBy(part => part.Trials(point))!;
@@ -44,8 +45,11 @@ public static class ResultMerge
             var conducted = lookups.MaxBy(part => part.Experiments(point).Count)!.Experiments(point);
             complete &= !plan.HasExperiment || conducted.Count == plan.Playbooks.Count;
             experiments.AddRange(conducted);
+            var examined = lookups.MaxBy(part => part.Contingency(point).Count)!.Contingency(point);
+            complete &= !plan.HasContingency || examined.Count == plan.Playbooks.Count;
+            contingency.AddRange(examined);
         }
-        return Assemble(plan, parts[0].Fingerprint, cells, comparisons, interrupted: !complete) with { Timelines = timelines, Metastability = metastability, Experiments = experiments };
+        return Assemble(plan, parts[0].Fingerprint, cells, comparisons, interrupted: !complete) with { Timelines = timelines, Metastability = metastability, Experiments = experiments, Contingency = contingency };
     }
 
     /// <summary>The finished design points of an earlier result.</summary>
@@ -90,6 +94,9 @@ public static class ResultMerge
 
         public IReadOnlyList<CellExperiment> Experiments(DesignPoint point) =>
             [.. result.Experiments.Where(cell => cell.Cell / result.Plan.Playbooks.Count == point.Index)];
+
+        public IReadOnlyList<CellContingency> Contingency(DesignPoint point) =>
+            [.. result.Contingency.Where(cell => cell.Cell / result.Plan.Playbooks.Count == point.Index)];
 
         public long Trials(DesignPoint point) => Cells(point).Select(cell => cell.Trials).FirstOrDefault();
     }

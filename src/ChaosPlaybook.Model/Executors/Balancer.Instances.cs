@@ -21,6 +21,8 @@ internal sealed partial class Balancer
         Killed,
         /// <summary>It has been ordered and is on its way.</summary>
         Coming,
+        /// <summary>It is missing in every trial.</summary>
+        Gone,
     }
 
     /// <summary>Instances that attempts are sent to.</summary>
@@ -50,6 +52,9 @@ internal sealed partial class Balancer
 
     /// <summary>The last instance that is up finishes what it has, and goes.</summary>
     public void Retire() => Leave(Array.LastIndexOf(_away, Away.Not), Away.Spare, drop: false);
+
+    /// <summary>Takes an instance away for good.</summary>
+    public void Remove(int instance) => (_stations[instance].IsGone, _stations[instance].BeginsUp) = (true, false);
 
     /// <summary>Orders an instance; gives its number, or nothing if there is none to be had.</summary>
     public int? Order()
@@ -104,7 +109,7 @@ internal sealed partial class Balancer
     private void ResetInstances()
     {
         _lost = 0;
-        for (var i = 0; i < _away.Length; i++) _away[i] = i < _atFirst ? Away.Not : Away.Spare;
+        for (var i = 0; i < _away.Length; i++) _away[i] = _stations[i].IsGone ? Away.Gone : i < _atFirst ? Away.Not : Away.Spare;
         CountUp();
     }
 }

@@ -68,6 +68,17 @@ internal sealed class Executor : Strategy
         return this;
     }
 
+    /// <summary>Whether it is missing in every trial: whoever calls it is answered with 503 at once.</summary>
+    public bool IsGone { get; private set; }
+
+    /// <summary>Takes it away for good, or one of its instances.</summary>
+    public void Remove(int? instance)
+    {
+        IsGone |= instance is null;
+        for (var i = 0; i < Stations.Count; i++)
+            if (instance is null || instance == i + 1) _balancer!.Remove(i);
+    }
+
     /// <summary>One station per instance; none when there is a server for everybody.</summary>
     public IReadOnlyList<Station> Stations => _options.Servers is null ? [] : _balancer!.Stations;
 
@@ -120,9 +131,14 @@ internal sealed class Executor : Strategy
         Seen++;
         ref var record = ref call.Tally.Record;
         record.Attempts++;
-        record.Cost += _cost;
+        if (!IsGone) record.Cost += _cost;
         var attempt = call.NextAttempt();
         trial.Timeline?.Attempted(strand.Now, attempt);
+        if (IsGone)
+        {
+            NotServed++;
+            return Outcome.Failure(Station.Overloaded);
+        }
         var input = _tokens?.Prompt(call, _entity) ?? 0;
         Outcome refusal = default;
         if (_gate is not null ? !_gate.Admits(strand.Now, call, input, _rateLimit, out refusal)

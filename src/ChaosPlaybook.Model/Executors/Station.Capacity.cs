@@ -20,6 +20,9 @@ internal partial class Station
     /// <summary>Whether it is there when a trial begins.</summary>
     public bool BeginsUp { get; set; } = true;
 
+    /// <summary>Whether it is missing in every trial.</summary>
+    public bool IsGone { get; set; }
+
     /// <summary>Whether servers may come and go.</summary>
     public bool MayVary { get; init; }
 

@@ -49,6 +49,7 @@ public static class StandardCharts
             $"Attempts per call: 1 means no retry; bars are {confidence} intervals.",
             [Metric.Amplification], Mark.LineWithBars, []), readings.Amplification()));
         charts.AddRange(RecoveryChart.For(view, interval));
+        charts.AddRange(ContingencyChart.For(view, interval));
         return [.. charts.Select(named => named with { Chart = named.Chart with { Description = named.Chart.Subtitle + " " + named.Reading } }), .. TimelineCharts.For(view)];
     }
 

@@ -20,6 +20,7 @@ internal static class ReportContent
             new("experiment", "What to know about this experiment", [.. About(view, findings, Subject.Experiment)]),
             new("findings", "What the numbers say", [.. About(view, findings, Subject.Result)]),
             new("recovery", "Does it come back?", [.. RecoverySection.Of(view)]),
+            new("contingency", "What if somebody is missing?", [.. ContingencySection.Of(view)]),
             new("charts", "Charts", [.. charts.Select(chart => new Figure(chart))]),
             new("tables", "Tables", [.. Tables.Of(view)]),
             new("method", "Method", [.. Method.Of(view)]),

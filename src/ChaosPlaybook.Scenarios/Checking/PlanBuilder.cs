@@ -10,7 +10,7 @@ namespace ChaosPlaybook.Scenarios;
 /// </summary>
 internal sealed class PlanBuilder
 {
-    private static readonly Field[] _worldFields = [Experiment.Causes, Experiment.Executors, Experiment.Agent, Experiment.Workload, Experiment.Metastability, ExperimentForms.Field, Experiment.Playbooks, Experiment.MaxAttempts];
+    private static readonly Field[] _worldFields = [Experiment.Causes, Experiment.Executors, Experiment.Agent, Experiment.Workload, Experiment.Metastability, ExperimentForms.Field, ContingencyForms.Field, Experiment.Playbooks, Experiment.MaxAttempts];
 
     private readonly MapNode _root;
     private readonly Binding _binding;
@@ -140,11 +140,17 @@ internal sealed class PlanBuilder
             var worlds = Worlds();
             if (worlds is not null && _root[Experiment.Metastability.Key] is { } node)
                 worlds = study is null ? null : MetastabilityForms.Trigger(study, worlds, node, _binding);
+            var contingency = Bound(ContingencyForms.Field);
+            if (worlds is not null && _root[ContingencyForms.Field.Key] is { } key)
+            {
+                contingency = contingency is null ? null : ContingencyForms.Expand(contingency, worlds[0], key, _binding);
+                if (contingency is null) worlds = null;
+            }
             var experiment = Bound(ExperimentForms.Field);
             if (worlds is not null && _root[ExperimentForms.Field.Key] is { } block)
                 worlds = experiment is null ? null : ExperimentForms.Lay(experiment, worlds, block, _binding);
             if (worlds is not null)
-                points.Add(new(points.Count, [.. levels.Select(level => level.Level)], worlds) { Metastability = study, Experiment = experiment?.Card });
+                points.Add(new(points.Count, [.. levels.Select(level => level.Level)], worlds) { Metastability = study, Experiment = experiment?.Card, Contingency = contingency });
         }
         _binding.Levels = null;
         return points;

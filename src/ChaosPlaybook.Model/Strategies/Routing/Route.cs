@@ -26,7 +26,7 @@ internal sealed class Route : Strategy
     public Route(RouteOptions options, Strategy[] targets, Executor[] executors, IReadOnlyList<string> needs, Scoped<RouteMemory> memory, Scoped<RouteTries> tries)
     {
         _targets = targets;
-        _eligible = [.. executors.Select(executor => needs.All(executor.Capabilities.Contains))];
+        _eligible = [.. executors.Select(executor => !executor.IsGone && needs.All(executor.Capabilities.Contains))];
         _costs = [.. executors.Select(executor => executor.Cost)];
         _highestCost = Math.Max(_costs.Max(), double.Epsilon);
         // Of two that can do the work the one made for it is the better match.
