@@ -67,6 +67,9 @@ internal sealed class CircuitBreaker(ErrorFilter on, Strategy next, Scoped<Circu
 {
     private const ushort RejectionCode = 503;
 
+    /// <summary>The circuit that a call meets.</summary>
+    public Circuit CircuitOf(Call call) => scoped.Of(call);
+
     public override SimTask<Outcome> Run(Strand strand, Call call)
     {
         var circuit = scoped.Of(call);
@@ -102,7 +105,18 @@ internal enum CircuitState
 internal abstract class Circuit : IState
 {
     /// <summary>What it lets pass.</summary>
-    public CircuitState State { get; protected set; }
+    public CircuitState State
+    {
+        get;
+        protected set
+        {
+            if (Trace is not null && value != field) Trace.Changed(this, value);
+            field = value;
+        }
+    }
+
+    /// <summary>Where its changes are noted, or nothing.</summary>
+    public EventTrace? Trace { get; set; }
 
     /// <summary>Whether a call may enter at <paramref name="now"/>; the ticket must be handed back with the result.</summary>
     public abstract bool TryEnter(double now, out int ticket);
