@@ -73,22 +73,29 @@ internal sealed record MetricFamily(string Stem, string Unit, string Help, Famil
         return text.ToString();
     }
 
+    /// <summary>Labels that mean something already; a factor of that name needs another.</summary>
+    public static IReadOnlyList<string> Taken { get; } =
+        ["scenario", "playbook", "quantile", "outcome", "strategy", "executor", "hypothesis", "status", "job", "instance", "le"];
+
     /// <summary>Labels of a sample, those of its cell first: scenario, playbook, levels.</summary>
-    public static IReadOnlyList<KeyValuePair<string, string>> Labels(Plan plan, in Sample sample)
+    /// <param name="plan">Whose sample.</param>
+    /// <param name="sample">The sample.</param>
+    /// <param name="names">What the label of each factor is called.</param>
+    public static IReadOnlyList<KeyValuePair<string, string>> Labels(Plan plan, in Sample sample, IReadOnlyDictionary<string, string> names)
     {
         List<KeyValuePair<string, string>> labels = [new("scenario", plan.Name)];
         if (sample.Cell is { } cell)
         {
             labels.Add(new("playbook", cell.Playbook));
-            labels.AddRange(Levels(plan, cell.Levels));
+            labels.AddRange(Levels(plan, cell.Levels, names));
         }
         labels.AddRange(sample.More);
         return labels;
     }
 
     /// <summary>Name and level of each factor.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Levels(Plan plan, IReadOnlyList<Level> levels) =>
-        plan.Factors.Zip(levels).Select(pair => new KeyValuePair<string, string>(pair.First.Name, Text(pair.Second)));
+    public static IEnumerable<KeyValuePair<string, string>> Levels(Plan plan, IReadOnlyList<Level> levels, IReadOnlyDictionary<string, string> names) =>
+        plan.Factors.Zip(levels).Select(pair => new KeyValuePair<string, string>(names[pair.First.Name], Text(pair.Second)));
 
     private static string Text(Level level) => level.Number is { } number ? number.ToString("R", CultureInfo.InvariantCulture) : level.Text;
 

@@ -17,12 +17,13 @@ public static class OtlpMetrics
     /// <param name="to">Where it goes.</param>
     public static void Write(SweepResult result, Stream to) => OtlpJson.Write(to, "Metrics", "metrics", result.Plan.Name, json =>
     {
-        foreach (var family in MetricFamily.Of(result)) Write(json, result.Plan, family);
+        var names = result.Plan.Factors.ToDictionary(factor => factor.Name, factor => MetricFamily.Taken.Contains(factor.Name) ? $"factor.{factor.Name}" : factor.Name);
+        foreach (var family in MetricFamily.Of(result)) Write(json, result.Plan, family, names);
         foreach (var columns in result.Timelines.SelectMany(timeline => timeline.Columns.Keys).Distinct().GroupBy(column => column.Split('.')[0]))
-            Write(json, result, columns.Key, [.. columns]);
+            Write(json, result, columns.Key, [.. columns], names);
     });
 
-    private static void Write(Utf8JsonWriter json, Plan plan, MetricFamily family)
+    private static void Write(Utf8JsonWriter json, Plan plan, MetricFamily family, Dictionary<string, string> names)
     {
         using var samples = family.Samples.GetEnumerator();
         if (!samples.MoveNext()) return;
@@ -36,7 +37,7 @@ public static class OtlpMetrics
         {
             var sample = samples.Current;
             json.WriteStartObject();
-            Attributes(json, MetricFamily.Labels(plan, sample));
+            Attributes(json, MetricFamily.Labels(plan, sample, names));
             OtlpJson.Time(json, "startTimeUnixNano", 0);
             OtlpJson.Time(json, "timeUnixNano", 0);
             if (family.Kind == FamilyKind.Summary) Summary(json, sample.Cell!);
@@ -56,7 +57,7 @@ public static class OtlpMetrics
     }
 
     /// <summary>A column of the timelines with those of the stations that have one of their own.</summary>
-    private static void Write(Utf8JsonWriter json, SweepResult result, string stem, string[] columns)
+    private static void Write(Utf8JsonWriter json, SweepResult result, string stem, string[] columns, Dictionary<string, string> names)
     {
         var name = MetricFamily.Snake(stem);
         var seconds = name.EndsWith("_seconds", StringComparison.Ordinal);
@@ -67,7 +68,7 @@ public static class OtlpMetrics
             {
                 if (!timeline.Columns.TryGetValue(column, out var values)) continue;
                 List<KeyValuePair<string, string>> labels =
-                    [new("scenario", result.Plan.Name), new("playbook", timeline.Playbook), .. MetricFamily.Levels(result.Plan, timeline.Levels)];
+                    [new("scenario", result.Plan.Name), new("playbook", timeline.Playbook), .. MetricFamily.Levels(result.Plan, timeline.Levels, names)];
                 if (column.Length > stem.Length) labels.Add(new("executor", column[(stem.Length + 1)..]));
                 for (var bin = 0; bin < timeline.Count; bin++)
                 {

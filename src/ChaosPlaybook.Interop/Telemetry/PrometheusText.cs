@@ -11,9 +11,6 @@ public static class PrometheusText
 {
     private const string Prefix = "chaosplaybook_";
 
-    // Labels that mean something already.
-    private static readonly string[] _taken = ["scenario", "playbook", "quantile", "outcome", "strategy", "hypothesis", "status", "job", "instance", "le"];
-
     /// <summary>Writes the metrics.</summary>
     /// <param name="result">Whose metrics.</param>
     /// <param name="to">Where they go; a line ends with a line feed whatever the platform.</param>
@@ -32,7 +29,7 @@ public static class PrometheusText
                     to.Write($"# TYPE {name} {family.Kind.ToString().ToLowerInvariant()}\n");
                     said = true;
                 }
-                var labels = string.Join(',', MetricFamily.Labels(result.Plan, sample).Select(label => $"{names.GetValueOrDefault(label.Key, label.Key)}=\"{Quoted(label.Value)}\""));
+                var labels = string.Join(',', MetricFamily.Labels(result.Plan, sample, names).Select(label => $"{label.Key}=\"{Quoted(label.Value)}\""));
                 if (family.Kind != FamilyKind.Summary) to.Write($"{name}{{{labels}}} {Number(sample.Value)}\n");
                 else Summary(to, name, labels, sample.Cell!);
             }
@@ -43,7 +40,7 @@ public static class PrometheusText
     private static Dictionary<string, string> LabelNames(Plan plan)
     {
         var names = new Dictionary<string, string>();
-        var used = _taken.ToHashSet();
+        var used = MetricFamily.Taken.ToHashSet();
         foreach (var factor in plan.Factors)
         {
             var name = MetricFamily.Snake(factor.Name);
