@@ -144,5 +144,8 @@ public sealed class Race : IWaitSource
         return result;
     }
 
+    /// <summary>The strand whose race it is; nothing while nobody uses it.</summary>
+    internal Strand? Starter => _owner;
+
     private Strand Owner() => _owner ?? throw new InvalidOperationException("This race is finished; begin another with Strand.Race().");
 }

@@ -49,6 +49,9 @@ public sealed class Strand
     /// <summary>Virtual time, seconds.</summary>
     public double Now => Simulation.Now;
 
+    /// <summary>The strand that started it in a race; nothing for one that was spawned.</summary>
+    public Strand? Starter => _race?.Starter;
+
     /// <summary>What was passed along at the start.</summary>
     public object? Context { get; private set; }
 
@@ -161,12 +164,9 @@ public sealed class Strand
     internal void Begin(Process process, object? context, Race? race, int numberInRace, double deadline)
     {
         // Compared first: a write barrier costs more than the test, and a reused strand mostly does the same again.
-        if (_process != process)
-            _process = process;
-        if (Context != context)
-            Context = context;
-        if (_race != race)
-            _race = race;
+        if (_process != process) _process = process;
+        if (Context != context) Context = context;
+        if (_race != race) _race = race;
         SuspendOn(_start);
         _numberInRace = numberInRace;
         Birth = Simulation.NextBirth();

@@ -101,6 +101,9 @@ public sealed class Trial
     /// <summary>Who notes how workflows end, or nobody.</summary>
     internal Watch? Watch { get; set; }
 
+    /// <summary>Where events are noted, or nothing.</summary>
+    internal EventTrace? Trace { get; init; }
+
     /// <summary>Attempts so far that are never answered; their calls end by a timeout or never.</summary>
     public int Unanswered { get; internal set; }
 
@@ -183,6 +186,15 @@ public sealed class Call
     /// <inheritdoc cref="OuterSpans"/>
     internal int SpanDepth { get; set; }
 
+    /// <summary>The attempt that it is made to serve, and its own attempt begun last; kept by a trace alone.</summary>
+    internal Span? OuterSpan { get; private set; }
+
+    /// <inheritdoc cref="OuterSpan"/>
+    internal Span? AttemptSpan { get; set; }
+
+    /// <summary>Number of the workflow that makes it; 0 for a call that an executor makes.</summary>
+    internal int Workflow { get; set; }
+
     /// <summary>Whether a strike landed on it that did more than slow an attempt that was answered.</summary>
     internal bool Harmed { get; private set; }
 
@@ -222,12 +234,14 @@ public sealed class Call
     }
 
     /// <summary>Begins a call that an executor makes to serve an attempt of another; it has no effect of its own.</summary>
-    internal void BeginDownstream(int number, Luck luck, Tally tally, string step, int priority, int depth, int origin, int outerSpans)
+    internal void BeginDownstream(int number, Luck luck, Tally tally, string step, int priority, int depth, int origin, int outerSpans, Span? outerSpan)
     {
         if (Tally != tally) Tally = tally;
         Luck = luck;
         (Number, Step, Effect, Priority) = (number, step, Effect.None, priority);
         (Depth, Origin, Downstream, OuterSpans) = (depth, origin, ++Trial.DownstreamBegun, outerSpans);
+        if (outerSpan is not null) OuterSpan = outerSpan;
+        (Harmed, MaskedBy) = (false, Masker.None);
         _attempts = _waits = _admissions = 0;
         _begun++;
     }
@@ -275,6 +289,7 @@ public sealed class Call
         var started = strand.Now;
         var elapsed = await strand.Delay(seconds);
         Tally.Record.WaitSeconds += strand.Now - started;
+        Trial.Trace?.Waited(strand, started);
         if (elapsed) Tally.Record.Retries++;
         return elapsed;
     }

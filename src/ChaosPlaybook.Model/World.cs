@@ -37,7 +37,8 @@ public sealed class World
         if (options.Check().ToList() is { Count: > 0 } violations) throw new ArgumentException(string.Join("; ", violations));
         _seed = seed;
         _trace = trace;
-        _trial = new Trial { MaxAttempts = options.MaxAttempts };
+        _trial = new Trial { MaxAttempts = options.MaxAttempts, Trace = trace };
+        if (trace is not null) trace.Clock = _simulation;
         _injections = [.. options.Experiment is null or { IsTwin: true } ? [] : options.Experiment.Phases.Select(_ => new Injection())];
         var served = options.Injected;
         _causes = [.. options.Causes.Select((cause, number) => new Cause(cause, number))];
@@ -55,6 +56,7 @@ public sealed class World
         _client = clients[0];
         Connect(_executors, options.Playbook, context);
         _states = [.. context.States];
+        if (trace is not null) foreach (var circuit in _states.OfType<Circuit>()) circuit.Trace = trace;
         _audit = new(_simulation, _trial, _executors, _states);
         _stations = [.. _executors.Where(executor => executor.IsCalled).SelectMany(executor => executor.Stations).Where(station => !station.IsGone)];
         _agent = new Agent(steps, _trial);
@@ -109,11 +111,11 @@ public sealed class World
     public void Run(long replication, out TrialRecord record)
     {
         _simulation.Reset();
-        _trace?.Clear();
         var luck = new Luck(_seed, replication);
         _trial.Begin(luck);
         _trial.Timeline?.Begin();
         foreach (var state in _states) state.Reset();
+        _trace?.Clear();
         foreach (var cause in _causes) cause.Begin(luck);
         foreach (var injection in _injections) injection.Reset();
         Watch?.Begin();

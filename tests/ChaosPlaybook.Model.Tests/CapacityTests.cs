@@ -125,6 +125,28 @@ public class CapacityTests
         }
     }
 
+    [Theory]
+    [InlineData(KilledWork.Drop, QueueDiscipline.Fifo), InlineData(KilledWork.Drop, QueueDiscipline.ProcessorSharing)]
+    [InlineData(KilledWork.Drain, QueueDiscipline.Fifo), InlineData(KilledWork.Drain, QueueDiscipline.ProcessorSharing)]
+    public void A_killed_instance_loses_the_work_for_which_it_waits_for_others_too(KilledWork inFlight, QueueDiscipline discipline)
+    {
+        // Begun at 0.01 s; the own work of all three is done by 0.31 s, the calls that it hangs on would be at 10.31 s at the latest.
+        var front = new ExecutorOptions
+        {
+            Name = "service", Latency = new Constant(0.1), Servers = 1, Discipline = discipline, HoldsServer = false, Calls = [new CallOptions("slow")],
+            Faults = [new KillFaultOptions { AtSeconds = 2.01, InFlight = inFlight }],
+        };
+        var options = StationTests.Crowd(3, front, Effect.Write);
+        var world = new World(options with { Executors = [.. options.Executors, new ExecutorOptions { Name = "slow", Latency = new Constant(10) }] }, 1);
+        for (var again = 0; again < 3; again++)
+        {
+            world.Run(again, out var record);
+            var lost = inFlight == KilledWork.Drop ? 3 : 0;
+            Assert.Equal((3 - lost, lost, lost, 3 - lost), (record.Successes, record.Failures, world.Executors[0].Stations[0].Counts.Lost, record.EffectsApplied));
+            if (lost > 0) Assert.Equal(2, record.DurationSeconds, 1e-9);
+        }
+    }
+
     [Fact]
     public void Where_no_instance_is_left_attempts_fail_at_once_until_one_is_back()
     {

@@ -66,6 +66,7 @@ internal sealed class Agent(IReadOnlyList<StepOptions> steps, Trial trial) : Pro
 
     private void End(Strand strand, in Ending ending)
     {
+        if (trial.Trace is { } trace) trace.Ended(new(_number, Started, strand.Now, ending.Outcome, ending.FailedStep < 0 ? "" : _steps[ending.FailedStep].Name));
         if (_ledger is not null) CloseLedger(ending.FailedStep >= 0 && !strand.IsCancelled);
         if (Population is null) Close(ending);
         else Population.Ended(this, ending);
@@ -83,6 +84,7 @@ internal sealed class Agent(IReadOnlyList<StepOptions> steps, Trial trial) : Pro
     {
         Tally.Record.Calls++;
         call.Begin(number, step, Tally);
+        call.Workflow = _number;
         if (step.Effect == Effect.Write) WriteDown(call, step);
     }
 

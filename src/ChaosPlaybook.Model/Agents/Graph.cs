@@ -176,6 +176,7 @@ internal sealed class Graph
             record.Calls++;
             record.Compensations++;
             _undo.Begin(_workflow.CallNumber(_number, step, round, compensation: true), _workflow.Undo[step]!, _agent.Tally);
+            _undo.Workflow = _number;
             var outcome = await _client.Compensations[step]!.Run(strand, _undo);
             if (_undo.Harmed) Masking.Ended(_undo, outcome);
             if (outcome.Succeeded) _agent.Undone(page);

@@ -133,6 +133,7 @@ internal sealed class Errand : IWaitSource
     private string _step = "";
     private Tally _tally = null!;
     private int _priority, _depth, _origin, _spans;
+    private Span? _span;
 
     public Errand(Downstream downstream, Trial trial, int calls)
     {
@@ -157,6 +158,7 @@ internal sealed class Errand : IWaitSource
         Luck = luck;
         (_step, _tally) = (call.Step, call.Tally);
         (_priority, _depth, _origin, _spans) = (call.Priority, call.Depth + 1, call.Origin, call.SpanDepth + 1);
+        if (call.AttemptSpan is not null) _span = call.AttemptSpan;
     }
 
     /// <summary>It may be used again.</summary>
@@ -167,7 +169,7 @@ internal sealed class Errand : IWaitSource
     {
         var call = _calls[number];
         _tally.Record.DownstreamCalls++;
-        call.BeginDownstream(number, Luck, _tally, _step, _priority, _depth, _origin, _spans);
+        call.BeginDownstream(number, Luck, _tally, _step, _priority, _depth, _origin, _spans, _span);
         return call;
     }
 

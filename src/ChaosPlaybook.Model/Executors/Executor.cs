@@ -161,6 +161,7 @@ internal sealed class Executor : Strategy
             var strikes = i == 0 ? luck.Second : call.Luck.Draw((byte)(Purpose.Fault + i), _entity, call.Number, attempt).Second;
             if (!faults[i].Strikes(strikes, call, strand.Now)) continue;
             record.FaultsInjected++;
+            trial.Trace?.Note(TraceNoteKind.FaultStruck, _options.Faults[i].Word, call.AttemptSpan, strand.Now);
             var value = call.Luck.Uniform((byte)(Purpose.Fault + i), _entity, call.Number, attempt);
             var before = reply;
             faults[i].Strike(value, call, ref reply);

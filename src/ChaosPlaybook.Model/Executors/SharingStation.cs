@@ -115,6 +115,7 @@ internal sealed class SharingStation(ExecutorOptions options, int entity, Simula
             else Lose(job);
         }
         Present = Busy = 0;
+        LoseRunning();
         Track?.Changed(_simulation.Now, 0, 0);
         if (_change.Waiting is not null) Changed();
     }

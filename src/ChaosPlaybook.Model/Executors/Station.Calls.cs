@@ -48,6 +48,7 @@ internal partial class Station
     protected void HandOver(Job job)
     {
         job.Place = Place.Calling;
+        if (_killable) Enlist(job);
         _simulation.Spawn(_caller!, job);
     }
 
@@ -81,13 +82,19 @@ internal partial class Station
             var waitsServer = job.Place == Place.Server;
             // Its client may have gone before the first line.
             var outcome = Outcome.Cancelled;
-            if (!station.IsCalledOff(job))
+            if (!station.IsCalledOff(job) && !job.IsLost)
             {
                 job.Calling = strand;
                 outcome = await downstream.Run(strand, job.Errand!, job.Deadline);
                 job.Calling = null;
             }
             if (waitsServer) return outcome;
+            if (station._killable) station.Leave(job);
+            if (job.IsLost)
+            {
+                station.Lose(job);
+                return Outcome.Cancelled;
+            }
             if (strand.IsCancelled || station.IsCalledOff(job))
             {
                 station.Return(job);

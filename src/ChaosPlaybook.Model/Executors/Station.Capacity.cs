@@ -69,8 +69,16 @@ internal partial class Station
             Unlink(job);
             Lose(job);
         }
-        for (var job = _running; job is not null; job = job.Following)
+        LoseRunning();
+    }
+
+    /// <summary>What is being served, or has been and waits for calls that are under way, is lost.</summary>
+    protected void LoseRunning()
+    {
+        Job? following;
+        for (var job = _running; job is not null; job = following)
         {
+            following = job.Following;
             // Its own strand lets go of it: nobody else may use it before.
             job.IsLost = true;
             if (job.Interruption.Waiting is not { } server)
@@ -103,7 +111,11 @@ internal partial class Station
     {
         job.Place = Place.Server;
         if (_slowdown is not null) job.Seconds *= _slowdown.FactorAt(Busy);
-        if (!_killable) return;
+        if (_killable) Enlist(job);
+    }
+
+    private void Enlist(Job job)
+    {
         job.Following = _running;
         if (_running is not null) _running.Previous = job;
         _running = job;

@@ -63,6 +63,9 @@ public sealed record BurstFaultOptions : FaultOptions
     ];
 
     /// <inheritdoc/>
+    internal override string Word => "bursts";
+
+    /// <inheritdoc/>
     internal override Fault Build() => new BurstFault(this);
 }
 

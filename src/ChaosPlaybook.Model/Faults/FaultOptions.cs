@@ -29,6 +29,16 @@ public abstract record FaultOptions
     /// <summary>Every value outside its bounds.</summary>
     public virtual IEnumerable<Violation> Check() => Window?.Check() ?? [];
 
+    /// <summary>Its kind, as in a scenario: <c>error</c> for <see cref="ErrorFaultOptions"/>.</summary>
+    internal virtual string Word
+    {
+        get
+        {
+            var name = GetType().Name.Replace("FaultOptions", "", StringComparison.Ordinal);
+            return char.ToLowerInvariant(name[0]) + name[1..];
+        }
+    }
+
     /// <summary>The fault at work, at full strength all the time.</summary>
     internal abstract Fault Build();
 

@@ -50,6 +50,9 @@ public sealed record LatencyFaultOptions : FaultOptions
     ];
 
     /// <inheritdoc/>
+    internal override string Word => "addedLatency";
+
+    /// <inheritdoc/>
     internal override Fault Build() => new LatencyFault(this);
 }
 

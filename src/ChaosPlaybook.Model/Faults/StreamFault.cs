@@ -34,6 +34,9 @@ public sealed record StreamFaultOptions : FaultOptions
     ];
 
     /// <inheritdoc/>
+    internal override string Word => Hangs ? "streamHang" : "streamCut";
+
+    /// <inheritdoc/>
     internal override Fault Build() => new StreamFault(this);
 }
 

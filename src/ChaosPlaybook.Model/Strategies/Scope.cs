@@ -67,9 +67,6 @@ internal sealed class PipelineContext(Simulation simulation, Trial trial, IReadO
     /// <summary>What the step under construction asks of its executor.</summary>
     public IReadOnlyList<string> Needs { get; set; } = [];
 
-    /// <summary>Who notes the states of the circuits of a layer, or nobody.</summary>
-    public CircuitTrace? Watcher(string word) => Trace is null ? null : new CircuitTrace(Trace, $"{word} of {Target}");
-
     /// <summary>Every state that outlives a call, in order of construction.</summary>
     public IReadOnlyList<IState> States => _shared;
 
@@ -87,6 +84,7 @@ internal sealed class PipelineContext(Simulation simulation, Trial trial, IReadO
         if (scope == Scope.Call) return new(_slots++, create);
         if (scope == Scope.World && _ofWorld.TryGetValue((owner, Target), out var existing)) return new((T)existing);
         var state = create();
+        if (state is Circuit circuit) circuit.Name = $"{owner.Word} of {Target}";
         _shared.Add(state);
         if (scope == Scope.World) _ofWorld[(owner, Target)] = state;
         return new(state);

@@ -9,10 +9,3 @@ public sealed record CircuitPeriod(string Name, bool IsOpen, double BeganSeconds
     /// <summary>When it ended; NaN while it lasts. A circuit changes when a call comes by, so an open one ends with the first call after its break.</summary>
     public double EndedSeconds { get; internal set; } = double.NaN;
 }
-
-/// <summary>Notes the states of the circuits of one layer, and changes nothing.</summary>
-internal sealed class CircuitTrace(EventTrace trace, string name)
-{
-    /// <summary>A call has just come by.</summary>
-    public void Look(Circuit circuit, double now) => trace.Look(circuit, name, now);
-}
