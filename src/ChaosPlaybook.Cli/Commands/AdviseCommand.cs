@@ -59,7 +59,7 @@ internal static class AdviseCommand
         return command;
     }
 
-    private static Dictionary<string, string> Levels(string? text)
+    internal static Dictionary<string, string> Levels(string? text)
     {
         var levels = new Dictionary<string, string>();
         foreach (var part in text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [])

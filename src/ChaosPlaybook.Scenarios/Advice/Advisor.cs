@@ -1,6 +1,4 @@
 using ChaosPlaybook.Experiments;
-using ChaosPlaybook.Interop;
-using ChaosPlaybook.Model;
 using ChaosPlaybook.Statistics;
 
 namespace ChaosPlaybook.Scenarios;
@@ -13,16 +11,12 @@ namespace ChaosPlaybook.Scenarios;
 public sealed class Advisor
 {
     private const string Present = "present";
-    private const long LookTrials = 4000, WorkloadTrials = 20, ScoutTrials = 300;
-    private static readonly string[] _dropped = ["hypotheses", "metastability", "precision", "experiment"];
+    private const long LookTrials = 4000, WorkloadTrials = 20;
 
-    private readonly MapNode _root;
-    private readonly SideFiles _files;
+    private readonly WorldPick _pick;
     private readonly AdviceQuestion _question;
-    private readonly CancellationToken _cancel;
 
-    private Advisor(MapNode root, SideFiles files, AdviceQuestion question, CancellationToken cancel) =>
-        (_root, _files, _question, _cancel) = (root, files, question, cancel);
+    private Advisor(WorldPick pick, AdviceQuestion question) => (_pick, _question) = (pick, question);
 
     /// <summary>Works out the advice for a scenario that reads without errors.</summary>
     /// <param name="path">The scenario file.</param>
@@ -35,85 +29,36 @@ public sealed class Advisor
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(question);
-        var (root, files) = ScenarioTree.Read(path, overrides);
-        return new Advisor(root.Without(_dropped), files, question, cancel).Ask();
+        return new Advisor(WorldPick.Of(path, overrides, question.Playbook, question.At, cancel), question).Ask();
     }
 
     private Advice Ask()
     {
-        var plan = ScenarioTree.Plan(_root, _files);
-        var name = Playbook(plan);
-        var node = ((MapNode)_root["playbooks"]!)[name]!;
-        var root = Pinned(plan, name);
-        var alone = ScenarioTree.Plan(root.With("playbooks", Table([(name, node)])), _files);
+        var (plan, name, node) = (_pick.Whole, _pick.Playbook, _pick.Node);
+        var alone = _pick.Compare([(name, node)]);
         var point = alone.Points[0];
         var world = point.Worlds[0];
         var trials = _question.Trials ?? (world.Workload is null ? LookTrials : Math.Min(plan.Trials, WorkloadTrials));
         var levels = alone.Factors.Zip(point.Levels).ToDictionary(pair => pair.First.Name, pair => pair.Second.Text);
         var found = FailureCollector.Look(world, plan.Seed, trials, levels);
 
-        var candidates = FixCatalogue.For(node, world, found).Where(candidate => Holds(root, candidate)).ToList();
+        var candidates = FixCatalogue.For(node, world, found).Where(candidate => _pick.Holds(candidate.Id, candidate.Playbook)).ToList();
         var fresh = plan.Seed ^ 0x9E3779B97F4A7C15;
-        var first = Sweep(root, node, candidates, trials, plan.Seed);
+        var first = Sweep(candidates, trials, plan.Seed);
         var ranked = Judged(found, node, candidates, first)
             .OrderByDescending(proposal => Math.Round(proposal.Worth.Value, 3)).ThenBy(proposal => Math.Round(proposal.Price.AttemptsPerCall, 3))
             .ThenBy(proposal => proposal.Price.DurationMeanSeconds).ThenBy(proposal => proposal.Id, StringComparer.Ordinal).ToList();
         var top = ranked.Take(_question.Top).Select(proposal => candidates.First(candidate => candidate.Id == proposal.Id)).ToList();
         if (top.Count > 0)
         {
-            var again = Judged(found, node, top, Sweep(root, node, top, trials, fresh)).ToDictionary(proposal => proposal.Id, proposal => proposal.Gain);
+            var again = Judged(found, node, top, Sweep(top, trials, fresh)).ToDictionary(proposal => proposal.Id, proposal => proposal.Gain);
             ranked = [.. ranked.Select(proposal => again.TryGetValue(proposal.Id, out var gain) ? proposal with { Confirmed = gain } : proposal)];
         }
         return new(plan.Name, found, first.Cells[0][Metric.SuccessRate].Value, trials, plan.Seed, fresh, ranked, YamlText.Block(name, node, 0));
     }
 
-    private string Playbook(Plan plan)
-    {
-        if (_question.Playbook is not { } asked) return plan.Playbooks.FirstOrDefault(name => name != plan.Baseline) ?? plan.Baseline;
-        return plan.Playbooks.Contains(asked) ? asked : throw new ArgumentException(
-            $"the scenario has no playbook \"{asked}\"; there are: {string.Join(", ", plan.Playbooks)}{NearestName.Hint(asked, plan.Playbooks)}");
-    }
-
-    /// <summary>The scenario with one level per factor: those asked for, the others where the playbook does worst.</summary>
-    private MapNode Pinned(Plan plan, string playbook)
-    {
-        var names = plan.Factors.Select(factor => factor.Name).ToList();
-        foreach (var asked in _question.At.Keys.Where(asked => !names.Contains(asked)))
-            throw new ArgumentException($"the scenario has no factor \"{asked}\"; there are: {string.Join(", ", names)}{NearestName.Hint(asked, names)}");
-        if (names.Count == 0) return _root;
-        var factors = (MapNode)_root["factors"]!;
-        foreach (var (name, level) in _question.At) factors = factors.With(name, Layers.Layer($"[{level}]"));
-        var root = _root.With("factors", factors);
-        var open = ScenarioTree.Plan(root.With("playbooks", Table([(playbook, ((MapNode)_root["playbooks"]!)[playbook]!)])), _files);
-        if (open.Points.Count > 1)
-        {
-            var scout = Run(open with { Trials = Math.Min(open.Trials, ScoutTrials), Hypotheses = [] });
-            var worst = scout.Cells.MinBy(cell => (cell[Metric.SuccessRate].Value, cell.Cell))!;
-            foreach (var (factor, level) in open.Factors.Zip(worst.Levels)) factors = factors.With(factor.Name, Layers.Layer($"[{level.Text}]"));
-        }
-        return root.With("factors", factors);
-    }
-
-    /// <summary>Whether the scenario reads with the change; what the language refuses is no proposal.</summary>
-    private bool Holds(MapNode root, Candidate candidate)
-    {
-        var problems = new ProblemList();
-        PlanBuilder.Build(root.With("playbooks", Table([(candidate.Id, candidate.Playbook)])), _files, problems);
-        return !problems.HasErrors;
-    }
-
-    private SweepResult Sweep(MapNode root, Node present, IReadOnlyList<Candidate> candidates, long trials, ulong seed)
-    {
-        var table = Table([(Present, present), .. candidates.Select(candidate => (candidate.Id, candidate.Playbook))]);
-        return Run(ScenarioTree.Plan(root.With("playbooks", table), _files) with { Trials = trials, Seed = seed, Hypotheses = [] });
-    }
-
-    private SweepResult Run(Plan plan)
-    {
-        var result = SweepRunner.Run(plan, new SweepOptions(), (world, seed) => new World(world, seed).Run, _cancel).GetAwaiter().GetResult();
-        if (result.Interrupted) throw new OperationCanceledException(_cancel);
-        return result;
-    }
+    private SweepResult Sweep(IReadOnlyList<Candidate> candidates, long trials, ulong seed) =>
+        _pick.Run(_pick.Compare([(Present, _pick.Node), .. candidates.Select(candidate => (candidate.Id, candidate.Playbook))]), trials, seed);
 
     private static IEnumerable<FixProposal> Judged(FailureAnalysis found, Node present, IReadOnlyList<Candidate> candidates, SweepResult result)
     {
@@ -143,7 +88,4 @@ public sealed class Advisor
                 comparison.Difference.Value, comparison.Difference.Low, comparison.Difference.High, adjusted[i])))
             .ToDictionary(pair => pair.Playbook, pair => pair.Gain);
     }
-
-    private static MapNode Table(IEnumerable<(string Name, Node Playbook)> playbooks) =>
-        new(default, [.. playbooks.Select(playbook => new Entry(new ScalarNode(default, playbook.Name, plain: true), playbook.Playbook))]);
 }
