@@ -16,6 +16,7 @@ internal static class CommandLine
             RunCommand.Make(terminal), CheckCommand.Make(terminal), PlanCommand.Make(terminal), ReportCommand.Make(terminal),
             MergeCommand.Make(terminal), ReplayCommand.Make(terminal), ListCommand.Make(terminal), NewCommand.Make(terminal), SchemaCommand.Make(terminal),
             AdviseCommand.Make(terminal), TuneCommand.Make(terminal), TuneCommand.MakeEvolve(terminal), CompareCommand.Make(terminal), LeaderboardCommand.Make(terminal),
+            RegistryCommand.Make(terminal), JudgeCommand.Make(terminal),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -106,6 +106,80 @@ public sealed class AdviseCommandTests : IDisposable
         Assert.Equal(order.Select(name => output.IndexOf(name, StringComparison.Ordinal)).Order(), order.Select(name => output.IndexOf(name, StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void A_playbook_is_promoted_one_stage_at_a_time_on_its_measured_lower_bound()
+    {
+        string[] registry = ["--dir", At("registry")];
+        Assert.Equal(ExitCode.Done, Run(["registry", "add", At("playbooks", "petstore-training.json"), "--name", "training", .. registry]).Code);
+        Sweep("petstore.yaml", "measured", 1);
+        string[] promote =
+        [
+            "registry", "promote", "training", .. registry, "--results", At("measured"), "--scenario", At("petstore.yaml"), "--trials", "3000", "--seed", "1", "--playbook", "trainingNoBreaker",
+        ];
+        foreach (var stage in new[] { "lab", "staging" })
+        {
+            var (code, output, error) = Run(promote);
+            Assert.True(code == ExitCode.Done, error);
+            Assert.Contains($"is in {stage}: successRate at least 0.9", output, StringComparison.Ordinal);
+        }
+        // About 99.3 % of 3000 trials succeed at a failure rate of 0.2: Wilson's lower bound lies below 0.999.
+        var (refused, why, _) = Run([.. promote, "--threshold", "0.999"]);
+        Assert.Equal(ExitCode.HypothesisFailed, refused);
+        Assert.Contains("are missing", why, StringComparison.Ordinal);
+        using var shown = JsonDocument.Parse(Run(["registry", "show", "training", .. registry]).Output);
+        var metadata = shown.RootElement.GetProperty("_metadata");
+        Assert.Equal(("staging", 1), (metadata.GetProperty("stage").GetString(), metadata.GetProperty("version").GetInt32()));
+        Assert.StartsWith("petstore/trainingNoBreaker ", metadata.GetProperty("validated_by").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Results_of_other_rules_or_of_another_scenario_promote_nothing()
+    {
+        string[] registry = ["--dir", At("registry")];
+        File.WriteAllText(At("other.json"), File.ReadAllText(At("playbooks", "petstore-training.json")).Replace("\"max_retries\": 3", "\"max_retries\": 4", StringComparison.Ordinal));
+        Assert.Equal(ExitCode.Done, Run(["registry", "add", At("other.json"), .. registry]).Code);
+        Sweep("petstore.yaml", "measured", 1);
+        string[] promote = ["registry", "promote", "other", .. registry, "--results", At("measured"), "--scenario", At("petstore.yaml"), "--playbook", "training"];
+        var (code, _, error) = Run([.. promote, "--trials", "3000", "--seed", "1"]);
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains("does not have the rules of other version 1", error, StringComparison.Ordinal);
+        (code, _, error) = Run(promote);
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains("is not of this scenario", error, StringComparison.Ordinal);
+        Assert.Contains("other", Run(["registry", "list", .. registry]).Output, StringComparison.Ordinal);
+        Assert.Contains("version 2 is in dev", Run(["registry", "add", At("other.json"), .. registry]).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_judged_playbook_retries_what_passes_and_gives_up_what_does_not()
+    {
+        // With correlation 1 every attempt of a call meets the same fate: no repetition cures a 404.
+        File.WriteAllText(At("two.yaml"), """
+            name: two
+            executors:
+              store:
+                latency: { constant: 100 ms }
+                faults:
+                  - error: { rate: 20 %, codes: { 404: 1 }, correlation: 1 }
+                  - error: { rate: 20 %, codes: { 503: 1 } }
+            agent:
+              steps:
+                - find: { call: store, effect: read }
+            playbooks:
+              baseline: []
+            """);
+        var (code, _, error) = Run("judge", At("two.yaml"), "--out", At("judged.json"));
+        Assert.True(code == ExitCode.Done, error);
+        using var judged = JsonDocument.Parse(File.ReadAllText(At("judged.json")));
+        var find = judged.RootElement.GetProperty("find");
+        Assert.Equal("fail_fast", find.GetProperty("404").GetProperty("strategy").GetString());
+        // Linear and exponential waits of 1, 2, … s differ from the third on only; five constant seconds are slower.
+        Assert.Contains(find.GetProperty("503").GetProperty("strategy").GetString(), (string[])["retry_linear_backoff", "retry_exponential_backoff"]);
+        Assert.Contains("calls that met 503 first", find.GetProperty("503").GetProperty("reasoning").GetString(), StringComparison.Ordinal);
+        File.WriteAllText(At("again.yaml"), File.ReadAllText(At("two.yaml")) + "\n  judged:\n    - rules: { file: judged.json }\n");
+        Assert.Equal(ExitCode.Done, Run("check", At("again.yaml")).Code);
+    }
+
     private void Sweep(string scenario, string folder, int seed) =>
         Assert.InRange(Run("run", At(scenario), "--trials", "3000", "--seed", $"{seed}", "--out", At(folder), "--quiet").Code, 0, 1);
 
