@@ -17,6 +17,8 @@ internal static class CommandLine
             MergeCommand.Make(terminal), ReplayCommand.Make(terminal), ListCommand.Make(terminal), NewCommand.Make(terminal), SchemaCommand.Make(terminal),
             ExportCommand.Make(terminal), SummaryCommand.Make(terminal),
             TraceCommand.Make(terminal), MetricsCommand.Make(terminal),
+            AdviseCommand.Make(terminal), TuneCommand.Make(terminal), TuneCommand.MakeEvolve(terminal), CompareCommand.Make(terminal), LeaderboardCommand.Make(terminal),
+            RegistryCommand.Make(terminal), JudgeCommand.Make(terminal),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

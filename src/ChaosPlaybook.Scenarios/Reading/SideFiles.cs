@@ -19,6 +19,9 @@ internal sealed class SideFiles(string folder)
         return known.Text is not null;
     }
 
+    /// <summary>Puts a text in the place of a file.</summary>
+    public void Provide(string file, string text) => _texts[file] = (text, null);
+
     /// <summary>What a file was understood as; worked out once.</summary>
     public T Parsed<T>(string key, Func<T> parse) where T : class?
     {

@@ -1,0 +1,135 @@
+using ChaosPlaybook.Kernel;
+using ChaosPlaybook.Model;
+
+namespace ChaosPlaybook.Scenarios;
+
+/// <summary>Counts what fails in traced trials, and finds the causes by taking them away one by one under the same luck.</summary>
+internal sealed class FailureCollector
+{
+    private const int MostSamples = 200_000;
+    private const long MostSpans = 3_000_000, EnoughFailures = 2_000;
+
+    private readonly Dictionary<(string Step, string Executor, string Code), long> _failures = [];
+    private readonly Dictionary<(string Executor, string Outcome), List<double>> _seconds = [];
+    private long _trials, _calls;
+
+    /// <summary>Looks at up to <paramref name="trials"/> trials; fewer where they show enough.</summary>
+    public static FailureAnalysis Look(WorldOptions world, ulong seed, long trials, IReadOnlyDictionary<string, string> levels)
+    {
+        var present = new FailureCollector();
+        present.Run(world, seed, trials);
+        var total = present._failures.Values.Sum();
+        var causes = present._failures.Keys.ToDictionary(key => key, _ => new List<FailureCause>());
+        foreach (var (name, without) in total == 0 ? [] : Twins(world))
+        {
+            var other = new FailureCollector();
+            other.Run(without, seed, present._trials, toTheEnd: true);
+            foreach (var (key, count) in present._failures)
+            {
+                var share = 1 - (double)other._failures.GetValueOrDefault(key) / count;
+                if (share >= 0.01) causes[key].Add(new(name, share));
+            }
+        }
+        return new(world.Playbook.Name, levels, present._trials, present._calls, total,
+        [
+            .. present._failures.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.ToString(), StringComparer.Ordinal)
+                .Select(pair => new FailurePattern(pair.Key.Step, pair.Key.Executor, pair.Key.Code, pair.Value, (double)pair.Value / total,
+                    [.. causes[pair.Key].OrderByDescending(cause => cause.Share).ThenBy(cause => cause.Name, StringComparer.Ordinal)])),
+        ],
+        [
+            .. present._seconds.OrderBy(pair => pair.Key.Executor, StringComparer.Ordinal).ThenBy(pair => pair.Key.Outcome != "succeeded")
+                .ThenBy(pair => pair.Key.Outcome, StringComparer.Ordinal).Select(pair => Latency(pair.Key, pair.Value)),
+        ]);
+    }
+
+    /// <summary>The world without one of its faults or limits, for each of them.</summary>
+    private static IEnumerable<(string Name, WorldOptions World)> Twins(WorldOptions world)
+    {
+        for (var i = 0; i < world.Executors.Count; i++)
+        {
+            var executor = world.Executors[i];
+            for (var j = 0; j < executor.Faults.Count; j++)
+            {
+                var fault = executor.Faults[j];
+                var word = fault.GetType().Name.Replace("FaultOptions", "", StringComparison.Ordinal);
+                yield return ($"{char.ToLowerInvariant(word[0])}{word[1..]} of {executor.Name}",
+                    With(i, executor with { Faults = [.. executor.Faults.Where((_, index) => index != j)] }));
+            }
+            if (executor.RateLimit is not null) yield return ($"rateLimit of {executor.Name}", With(i, executor with { RateLimit = null }));
+            if (executor.QueueLimit is not null) yield return ($"queueLimit of {executor.Name}", With(i, executor with { QueueLimit = null }));
+            if (executor.Servers is { } servers && executor.Autoscale is null && !executor.Faults.Any(fault => fault is CapacityLossFaultOptions))
+                yield return ($"capacity of {executor.Name}", With(i, executor with { Servers = Math.Min(1_000_000, servers * 4) }));
+        }
+        for (var i = 0; i < world.Playbook.Pipeline.Count; i++)
+        {
+            if (!world.Playbook.Pipeline[i].Word.EndsWith("reaker", StringComparison.Ordinal)) continue;
+            yield return ($"{world.Playbook.Pipeline[i].Word} of the playbook",
+                world with { Playbook = world.Playbook with { Pipeline = [.. world.Playbook.Pipeline.Where((_, index) => index != i)] } });
+        }
+        WorldOptions With(int index, ExecutorOptions changed) =>
+            world with { Executors = [.. world.Executors.Select((executor, i) => i == index ? changed : executor)] };
+    }
+
+    private void Run(WorldOptions options, ulong seed, long trials, bool toTheEnd = false)
+    {
+        var trace = new EventTrace();
+        var world = new World(options, seed, trace);
+        long spans = 0;
+        for (; _trials < trials && spans < MostSpans && (toTheEnd || _failures.Values.Sum() < EnoughFailures); _trials++)
+        {
+            world.Run(_trials, out _);
+            spans += trace.Spans.Count;
+            Read(trace.Spans);
+        }
+    }
+
+    private void Read(IReadOnlyList<Span> spans)
+    {
+        var last = new Dictionary<int, Span>();
+        var refused = new Dictionary<int, Span>();
+        foreach (var span in spans)
+        {
+            if (double.IsNaN(span.EndedSeconds)) continue;
+            if (span.Kind == SpanKind.Attempt)
+            {
+                var samples = Of(_seconds, (span.Name, Word(span.Outcome)));
+                if (samples.Count < MostSamples) samples.Add(span.Seconds);
+                // The deepest attempt that failed is where it began; among equals the last decided.
+                if (!span.Outcome.Succeeded && !span.Outcome.IsCancelled && (!last.TryGetValue(span.Call, out var known) || span.Level >= known.Level)) last[span.Call] = span;
+            }
+            else if (span.Kind == SpanKind.Layer && span.Level == 0 && span.Outcome.Kind == OutcomeKind.Rejected) refused[span.Call] = span;
+        }
+        foreach (var step in spans)
+        {
+            if (step.Kind != SpanKind.Step || step.Level != 0 || double.IsNaN(step.EndedSeconds) || step.Outcome.IsCancelled) continue;
+            _calls++;
+            if (step.Outcome.Succeeded) continue;
+            var rejected = step.Outcome.Kind == OutcomeKind.Rejected;
+            var place = rejected && refused.TryGetValue(step.Call, out var layer) ? layer.Name : last.TryGetValue(step.Call, out var attempt) ? attempt.Name : "the client";
+            var key = (step.Step, place, Word(step.Outcome));
+            _failures[key] = _failures.GetValueOrDefault(key) + 1;
+        }
+    }
+
+    private static AttemptLatency Latency((string Executor, string Outcome) key, List<double> seconds)
+    {
+        seconds.Sort();
+        return new(key.Executor, key.Outcome, seconds.Count, At(0.5), At(0.95), At(0.99), At(0.999));
+        double At(double level) => seconds[Math.Clamp((int)Math.Ceiling(level * seconds.Count) - 1, 0, seconds.Count - 1)];
+    }
+
+    private static string Word(Outcome outcome) => outcome.Kind switch
+    {
+        OutcomeKind.Succeeded => "succeeded",
+        OutcomeKind.TimedOut => "timeout",
+        OutcomeKind.Rejected => "rejected",
+        OutcomeKind.Cancelled => "cancelled",
+        _ => outcome.Code == 0 ? "failed" : $"{outcome.Code}",
+    };
+
+    private static List<double> Of<TKey>(Dictionary<TKey, List<double>> lists, TKey key) where TKey : notnull
+    {
+        if (!lists.TryGetValue(key, out var list)) lists[key] = list = [];
+        return list;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using ChaosPlaybook.Interop;
+using ChaosPlaybook.Kernel;
+using ChaosPlaybook.Model;
+
+namespace ChaosPlaybook.Scenarios;
+
+/// <summary>
+/// Writes a playbook from measurements: for every step and every error code that a call can meet first, the reaction under which most such
+/// calls succeeded; among those that chance does not tell apart, the quickest.
+/// </summary>
+public static class Judge
+{
+    private const int Retries = 3;
+    private const long MostSpans = 5_000_000;
+    private const double Apart = 2;
+
+    private static readonly Rule[] _reactions =
+    [
+        Rule.FailFast, Retry(BackoffKind.Linear, 1), Retry(BackoffKind.Exponential, 1), Retry(BackoffKind.Constant, 5),
+    ];
+
+    /// <summary>The playbook as JSON of the original engine.</summary>
+    /// <param name="path">The scenario file.</param>
+    /// <param name="overrides">Values that replace those of the file.</param>
+    /// <param name="at">Level by factor; the others are taken where the baseline does worst.</param>
+    /// <param name="trials">Trials per reaction.</param>
+    /// <param name="cancel">Interrupts it.</param>
+    /// <exception cref="ArgumentException">What is asked for is not there, or nothing fails.</exception>
+    public static string Write(string path, ScenarioOverrides overrides, IReadOnlyDictionary<string, string> at, long trials, CancellationToken cancel = default)
+    {
+        var pick = WorldPick.Of(path, overrides, null, at, cancel);
+        var plan = pick.Compare([("judged", new ListNode(default, []))]);
+        var world = plan.Points[0].Worlds[0];
+        var measured = _reactions.Select(rule =>
+            Measure(world with { Playbook = new("judged", [new RulesOptions { Default = rule }]) }, plan.Seed, trials, cancel)).ToList();
+        var rules = new List<ReasonedRule>();
+        foreach (var step in world.Agent.Steps)
+            foreach (var code in measured[0].Keys.Where(key => key.Step == step.Name).Select(key => key.Code).Order())
+                rules.Add(Best(step.Name, code, [.. measured.Select(table => table.GetValueOrDefault((step.Name, code)) ?? new())]));
+        if (rules.Count == 0) throw new ArgumentException("no call failed; there is nothing to react to");
+        var levels = string.Concat(plan.Factors.Zip(plan.Points[0].Levels).Select(pair => $", {pair.First.Name} {pair.Second.Text}"));
+        return PlaybookJsonWriter.Write($"Written from {trials.ToString(CultureInfo.InvariantCulture)} simulated trials per reaction of {plan.Name}{levels}.", rules);
+    }
+
+    private static ReasonedRule Best(string step, int code, Tally[] tallies)
+    {
+        var top = tallies.Max(tally => tally.Share);
+        var chosen = Enumerable.Range(0, tallies.Length).Where(i => tallies[i].Calls > 0)
+            .Where(i => top - tallies[i].Share <= Apart * Math.Sqrt(2 * top * (1 - top) / tallies[i].Calls)).MinBy(i => tallies[i].MeanSeconds);
+        var all = string.Join(", ", _reactions.Zip(tallies).Select(pair => $"{PlaybookJsonWriter.Words(pair.First).Strategy} {Percent(pair.Second.Share)} in {Seconds(pair.Second.MeanSeconds)}"));
+        return new(step, code, _reactions[chosen], $"Of {tallies[chosen].Calls.ToString(CultureInfo.InvariantCulture)} calls that met {code} first, {Percent(tallies[chosen].Share)} succeeded; measured: {all}.");
+    }
+
+    private static Dictionary<(string Step, int Code), Tally> Measure(WorldOptions options, ulong seed, long trials, CancellationToken cancel)
+    {
+        var trace = new EventTrace();
+        var world = new World(options, seed, trace);
+        var table = new Dictionary<(string, int), Tally>();
+        long spans = 0;
+        for (long trial = 0; trial < trials && spans < MostSpans; trial++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            world.Run(trial, out _);
+            spans += trace.Spans.Count;
+            var first = new Dictionary<int, int>();
+            foreach (var span in trace.Spans)
+                if (span is { Kind: SpanKind.Attempt, Level: 0 } && !double.IsNaN(span.EndedSeconds) && !span.Outcome.IsCancelled)
+                    first.TryAdd(span.Call, Code(span.Outcome));
+            foreach (var step in trace.Spans)
+            {
+                if (step is not { Kind: SpanKind.Step, Level: 0 } || double.IsNaN(step.EndedSeconds) || !first.TryGetValue(step.Call, out var code) || code == 0) continue;
+                if (!table.TryGetValue((step.Step, code), out var tally)) table[(step.Step, code)] = tally = new();
+                tally.Calls++;
+                tally.Seconds += step.Seconds;
+                if (step.Outcome.Succeeded) tally.Successes++;
+            }
+        }
+        return table;
+    }
+
+    /// <summary>The code a client would see; 0 for a success.</summary>
+    private static int Code(Outcome outcome) => outcome.Kind switch
+    {
+        OutcomeKind.Succeeded => 0,
+        OutcomeKind.TimedOut => 408,
+        OutcomeKind.Rejected => 503,
+        _ => outcome.Code == 0 ? 500 : outcome.Code,
+    };
+
+    private static Rule Retry(BackoffKind kind, double seconds) =>
+        new(RuleAction.Retry, Retries, new() { Kind = kind, BaseSeconds = seconds, Jitter = JitterKind.UpTo, Spread = 0.5 });
+
+    private static string Percent(double share) => (100 * share).ToString("F1", CultureInfo.InvariantCulture) + " %";
+
+    private static string Seconds(double seconds) => seconds.ToString("G3", CultureInfo.InvariantCulture) + " s";
+
+    private sealed class Tally
+    {
+        public long Calls, Successes;
+        public double Seconds;
+
+        public double Share => Calls == 0 ? 0 : (double)Successes / Calls;
+
+        public double MeanSeconds => Calls == 0 ? 0 : Seconds / Calls;
+    }
+}

@@ -1,0 +1,85 @@
+using ChaosPlaybook.Experiments;
+using ChaosPlaybook.Interop;
+using ChaosPlaybook.Model;
+
+namespace ChaosPlaybook.Scenarios;
+
+/// <summary>The scenario at one design point, with playbooks to be put in.</summary>
+internal sealed class WorldPick
+{
+    private const long ScoutTrials = 300;
+    private static readonly string[] _dropped = ["hypotheses", "metastability", "precision", "experiment"];
+
+    private readonly CancellationToken _cancel;
+
+    private WorldPick(MapNode root, SideFiles files, Plan plan, string playbook, Node node, CancellationToken cancel) =>
+        (Root, Files, Whole, Playbook, Node, _cancel) = (root, files, plan, playbook, node, cancel);
+
+    /// <summary>The scenario without what belongs to the whole sweep; one level per factor.</summary>
+    public MapNode Root { get; private set; }
+
+    /// <summary>Files it refers to.</summary>
+    public SideFiles Files { get; }
+
+    /// <summary>The scenario's own plan.</summary>
+    public Plan Whole { get; }
+
+    /// <summary>Name of the playbook looked at.</summary>
+    public string Playbook { get; }
+
+    /// <summary>That playbook as written.</summary>
+    public Node Node { get; }
+
+    /// <summary>Picks the playbook (default: the first that is not the baseline) and the design point (default: where it does worst).</summary>
+    /// <exception cref="ArgumentException">What is asked for is not there; the message says what is.</exception>
+    public static WorldPick Of(string path, ScenarioOverrides overrides, string? playbook, IReadOnlyDictionary<string, string> at, CancellationToken cancel)
+    {
+        var (whole, files) = ScenarioTree.Read(path, overrides);
+        var root = whole.Without(_dropped);
+        var plan = ScenarioTree.Plan(root, files);
+        var name = playbook ?? plan.Playbooks.FirstOrDefault(name => name != plan.Baseline) ?? plan.Baseline;
+        if (!plan.Playbooks.Contains(name))
+            throw new ArgumentException($"the scenario has no playbook \"{name}\"; there are: {string.Join(", ", plan.Playbooks)}{NearestName.Hint(name, plan.Playbooks)}");
+        var pick = new WorldPick(root, files, plan, name, ((MapNode)root["playbooks"]!)[name]!, cancel);
+        pick.Pin(at);
+        return pick;
+    }
+
+    /// <summary>Whether the scenario reads with a playbook; what the language refuses cannot be tried.</summary>
+    public bool Holds(string name, Node playbook)
+    {
+        var problems = new ProblemList();
+        PlanBuilder.Build(Root.With("playbooks", Table([(name, playbook)])), Files, problems);
+        return !problems.HasErrors;
+    }
+
+    /// <summary>The plan that compares some playbooks; the first is what the others are compared with.</summary>
+    public Plan Compare(IEnumerable<(string Name, Node Playbook)> playbooks) => ScenarioTree.Plan(Root.With("playbooks", Table(playbooks)), Files);
+
+    /// <summary>Carries out a plan.</summary>
+    public SweepResult Run(Plan plan, long trials, ulong seed)
+    {
+        var result = SweepRunner.Run(plan with { Trials = trials, Seed = seed }, new SweepOptions(), (world, luck) => new World(world, luck).Run, _cancel)
+            .GetAwaiter().GetResult();
+        return result.Interrupted ? throw new OperationCanceledException(_cancel) : result;
+    }
+
+    private void Pin(IReadOnlyDictionary<string, string> at)
+    {
+        var names = Whole.Factors.Select(factor => factor.Name).ToList();
+        foreach (var asked in at.Keys.Where(asked => !names.Contains(asked)))
+            throw new ArgumentException($"the scenario has no factor \"{asked}\"; there are: {string.Join(", ", names)}{NearestName.Hint(asked, names)}");
+        if (names.Count == 0) return;
+        var factors = (MapNode)Root["factors"]!;
+        foreach (var (name, level) in at) factors = factors.With(name, Layers.Layer($"[{level}]"));
+        Root = Root.With("factors", factors);
+        var open = Compare([(Playbook, Node)]);
+        if (open.Points.Count == 1) return;
+        var worst = Run(open, Math.Min(open.Trials, ScoutTrials), open.Seed).Cells.MinBy(cell => (cell[Metric.SuccessRate].Value, cell.Cell))!;
+        foreach (var (factor, level) in open.Factors.Zip(worst.Levels)) factors = factors.With(factor.Name, Layers.Layer($"[{level.Text}]"));
+        Root = Root.With("factors", factors);
+    }
+
+    private static MapNode Table(IEnumerable<(string Name, Node Playbook)> playbooks) =>
+        new(default, [.. playbooks.Select(playbook => new Entry(new ScalarNode(default, playbook.Name, plain: true), playbook.Playbook))]);
+}
