@@ -43,6 +43,9 @@ public sealed record ReplayStep(string Step, int Call, double BeganSeconds, doub
 /// <param name="Steps">Its steps in the order in which they began.</param>
 public sealed record Replay(string Title, TrialRecord Record, IReadOnlyList<ReplayStep> Steps)
 {
+    /// <summary>What happened to the experiment of the trial, in the order of time. Default none.</summary>
+    public IReadOnlyList<ExperimentEvent> Experiment { get; init; } = [];
+
     /// <summary>Reads a trial off its spans.</summary>
     public static Replay Of(string title, in TrialRecord record, EventTrace trace) =>
         new(title, record, [.. trace.Spans.GroupBy(span => span.Call).OrderBy(call => call.First().BeganSeconds).Select(call => Step([.. call]))]);
