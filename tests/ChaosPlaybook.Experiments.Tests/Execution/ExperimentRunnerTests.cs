@@ -6,6 +6,8 @@ namespace ChaosPlaybook.Experiments.Tests;
 /// <summary>Experiments as part of a sweep: the same whoever conducts them, stored and joined.</summary>
 public sealed class ExperimentRunnerTests : IDisposable
 {
+    private static readonly Lazy<Task<SweepResult>> _whole = new(() => SweepRunner.Run(Plan(), new() { Workers = 5 }, (world, seed) => new World(world, seed).Run, CancellationToken.None));
+
     private readonly string _folder = Directory.CreateTempSubdirectory("chaosplaybook-experiments-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -13,7 +15,7 @@ public sealed class ExperimentRunnerTests : IDisposable
     [Fact]
     public async Task The_number_of_workers_changes_no_byte()
     {
-        var (one, many) = (await Run(new() { Workers = 1 }), await Run(new() { Workers = 5 }));
+        var (one, many) = (await Run(new() { Workers = 1 }), await _whole.Value);
         Assert.Equal(4, one.Experiments.Count);
         Assert.Equal(All(one), All(many));
     }
@@ -21,7 +23,7 @@ public sealed class ExperimentRunnerTests : IDisposable
     [Fact]
     public async Task Shards_joined_are_the_whole()
     {
-        var whole = await Run(new() { Workers = 2 });
+        var whole = await _whole.Value;
         var parts = new[] { await Run(new() { Workers = 2, Shard = new(0, 2) }), await Run(new() { Workers = 2, Shard = new(1, 2) }) };
         Assert.All(parts, part => Assert.Equal(2, part.Experiments.Count));
         Assert.Equal(All(whole), All(ResultMerge.Merge(parts)));
@@ -32,7 +34,7 @@ public sealed class ExperimentRunnerTests : IDisposable
     [Fact]
     public async Task A_resumed_sweep_conducts_what_is_missing_and_nothing_else()
     {
-        var whole = await Run(new() { Workers = 2 });
+        var whole = await _whole.Value;
         var half = whole with { Experiments = [.. whole.Experiments.Take(2)] };
         Assert.Equal(All(whole), All(await Run(new() { Workers = 2, Previous = half })));
     }
@@ -40,7 +42,7 @@ public sealed class ExperimentRunnerTests : IDisposable
     [Fact]
     public async Task What_is_stored_reads_back_to_the_same_bytes()
     {
-        var whole = await Run(new() { Workers = 2 });
+        var whole = await _whole.Value;
         using var stream = new MemoryStream();
         ResultJson.Write(whole, [], stream);
         stream.Position = 0;
@@ -52,7 +54,7 @@ public sealed class ExperimentRunnerTests : IDisposable
     [Fact]
     public async Task A_folder_holds_the_tables_of_the_experiments()
     {
-        var whole = await Run(new() { Workers = 2 });
+        var whole = await _whole.Value;
         var path = Path.Combine(_folder, "results");
         ResultsFolder.Claim(path, whole.Plan.Name).Save(whole, [], Provenance.Start(TimeProvider.System, 2, [])());
         Assert.Equal(All(whole), string.Concat(new[] { "experiments.csv", "experiment-signals.csv", "experiment-phases.csv" }.Select(name => File.ReadAllText(Path.Combine(path, name)))));
@@ -64,7 +66,7 @@ public sealed class ExperimentRunnerTests : IDisposable
     [Fact]
     public async Task The_row_of_a_cell_says_what_its_trials_gave()
     {
-        var whole = await Run(new() { Workers = 2 });
+        var whole = await _whole.Value;
         var rows = Text.Rows(Text.Of(writer => ExperimentCsv.Write(whole, writer)));
         Assert.Equal(["HYPOTHESIS_CONFIRMED", "HYPOTHESIS_CONFIRMED", "HYPOTHESIS_REJECTED", "HYPOTHESIS_CONFIRMED"], rows.Select(row => row["status"]));
         Assert.All(rows, row => Assert.Equal(("40", "40", "40"), (row["trials"], row["conducted"], row["rollbackComplete"])));
