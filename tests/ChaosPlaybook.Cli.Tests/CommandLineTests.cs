@@ -37,6 +37,31 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void A_rejected_experiment_ends_with_1_unless_it_is_claimed_of_another_playbook()
+    {
+        var text = ChaosPlaybook.Scenarios.ExperimentTemplate.Of("x").Replace("rate: 20/s", "rate: 5/s", StringComparison.Ordinal);
+        var path = Path.Combine(_folder, "x.yaml");
+        // Without retries a tenth of all workflows fails.
+        File.WriteAllText(path, text.Replace("claimedOf: [retrying]", "claimedOf: [baseline]", StringComparison.Ordinal));
+        var (code, output, _) = Run("run", path, "--out", Out);
+        Assert.Equal(ExitCode.HypothesisFailed, code);
+        Assert.Contains("HYPOTHESIS_REJECTED: baseline", output, StringComparison.Ordinal);
+        Assert.Contains("What the experiment found", File.ReadAllText(Path.Combine(Out, "report.md")), StringComparison.Ordinal);
+        File.WriteAllText(path, text);
+        Assert.Equal(ExitCode.Done, Run("run", path, "--out", Out).Code);
+    }
+
+    [Fact]
+    public void What_happened_to_an_experiment_is_replayed()
+    {
+        var path = Path.Combine(_folder, "x.yaml");
+        File.WriteAllText(path, ChaosPlaybook.Scenarios.ExperimentTemplate.Of("x"));
+        var output = Run("replay", path).Output;
+        foreach (var line in new[] { "80.000            experiment injected: inject at database", "170.000            experiment rolled back: stopFaults", "experiment completed: completed, rollback complete" })
+            Assert.Contains(line, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_open_hypothesis_ends_with_0_and_with_1_under_strict()
     {
         // Ten trials cannot tell 95 %.

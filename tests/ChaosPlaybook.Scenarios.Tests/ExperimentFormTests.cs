@@ -79,6 +79,14 @@ public sealed class ExperimentFormTests
     }
 
     [Fact]
+    public void The_template_of_an_experiment_is_a_clean_scenario()
+    {
+        var reading = ScenarioFile.Parse(ExperimentTemplate.Of("first"), "first.yaml");
+        Assert.Empty(reading.Problems);
+        Assert.All(reading.Plan!.Points[0].Worlds, world => Assert.NotNull(world.Experiment));
+    }
+
+    [Fact]
     public void A_factor_gives_every_design_point_its_own_experiment()
     {
         var reading = Read([.. Without("inject", "holdsIn"), "holdsIn: $h", "inject: { at: 60 s, for: 30 s, faults: { s: [ error: { rate: $h, codes: [503] } ] } }"], factors: "factors: { h: [20 %, 30 %] }");

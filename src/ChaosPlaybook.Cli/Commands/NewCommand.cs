@@ -10,6 +10,8 @@ internal static class NewCommand
     {
         var name = new Argument<string>("NAME") { Description = "Name of the scenario; the file becomes NAME.yaml." };
         var command = new Command("new", "Writes a commented scenario to start from, with the schema for editors beside it.") { name };
+        var experiment = new Option<bool>("--experiment") { Description = "A chaos experiment: steady state, injection, abort conditions, rollback, verdict." };
+        command.Add(experiment);
         command.SetAction(parsed =>
         {
             var text = parsed.GetValue(name)!;
@@ -17,7 +19,7 @@ internal static class NewCommand
                 throw new InputException($"\"{text}\" is no name for a scenario; allowed: letters, digits, - and _");
             var file = $"{text}.yaml";
             if (File.Exists(file)) throw new InputException($"{file} exists already; choose another name");
-            File.WriteAllText(file, ScenarioTemplate.Minimal(text));
+            File.WriteAllText(file, parsed.GetValue(experiment) ? ExperimentTemplate.Of(text) : ScenarioTemplate.Minimal(text));
             const string schema = "scenario.schema.json";
             if (!File.Exists(schema))
             {

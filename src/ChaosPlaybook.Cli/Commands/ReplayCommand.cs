@@ -51,8 +51,9 @@ internal static class ReplayCommand
     private static Replay Play(Plan plan, DesignPoint point, int playbook, long replication)
     {
         var trace = new EventTrace();
-        new World(point.Worlds[playbook], plan.Seed, trace).Run(replication, out var record);
+        var world = new World(point.Worlds[playbook], plan.Seed, trace);
+        world.Run(replication, out var record);
         var levels = string.Concat(plan.Factors.Zip(point.Levels).Select(pair => $", {pair.First.Name} {pair.Second.Text}"));
-        return Replay.Of($"{plan.Playbooks[playbook]}{levels}, replication {replication}", record, trace);
+        return Replay.Of($"{plan.Playbooks[playbook]}{levels}, replication {replication}", record, trace) with { Experiment = world.Monitored?.Events ?? [] };
     }
 }

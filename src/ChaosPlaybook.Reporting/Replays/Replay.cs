@@ -46,6 +46,9 @@ public sealed record Replay(string Title, TrialRecord Record, IReadOnlyList<Repl
     /// <summary>Times during which circuits were not closed.</summary>
     public IReadOnlyList<CircuitPeriod> Circuits { get; init; } = [];
 
+    /// <summary>What happened to the experiment of the trial, in the order of time. Default none.</summary>
+    public IReadOnlyList<ExperimentEvent> Experiment { get; init; } = [];
+
     /// <summary>Reads a trial off its spans.</summary>
     public static Replay Of(string title, in TrialRecord record, EventTrace trace) =>
         new(title, record, [.. trace.Spans.GroupBy(span => span.Call).OrderBy(call => call.First().BeganSeconds).Select(call => Step([.. call]))]) { Circuits = [.. trace.Circuits] };

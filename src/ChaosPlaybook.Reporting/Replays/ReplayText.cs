@@ -10,6 +10,11 @@ public static class ReplayText
     public static void Write(Replay replay, TextWriter to)
     {
         to.WriteLine($"{replay.Title}: {Verdict(replay)}");
+        foreach (var happened in replay.Experiment)
+        {
+            var kind = SweepView.Words(happened.Kind.ToString()).ToLowerInvariant();
+            to.WriteLine($"{Seconds(happened.Seconds)}            experiment {kind}: {happened.What}");
+        }
         to.WriteLine("       at      took");
         foreach (var step in replay.Steps)
         {
