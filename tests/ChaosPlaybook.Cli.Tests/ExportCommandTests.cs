@@ -127,7 +127,7 @@ public sealed class ExportCommandTests : IDisposable
         var plan = new Plan
         {
             Name = "small", Seed = 7, Trials = 6, Confidence = 0.95, Factors = [], Playbooks = playbooks.Length > 0 ? playbooks : ["none"],
-            Points = [new DesignPoint(0, [], [])], HasWorkload = true, Hypotheses = [],
+            Points = [new DesignPoint(0, [], [])], HasWorkload = true, HasExperiment = rates.Length > 0, Hypotheses = [],
         };
         return new(plan, [], [], [], false) { Experiments = [.. rates.Select((rate, i) => Experiment(i, playbooks[i], rate))] };
     }
