@@ -73,7 +73,7 @@ public sealed record ExperimentInsight(string Pattern, double Share, string Obse
         var named = summary.Affected.Where(each => !targets.Contains(each.What)).ToList();
         foreach (var each in named)
             yield return Seen(summary, "cascade", each.Trials, $"cascade to {each.What} {Of(summary, each.Trials)}",
-                $"a timeout or breaker around its calls to {string.Join(", ", targets.Order(StringComparer.Ordinal))}, or a bulkhead that leaves it servers for other work");
+                $"a timeout or breaker around its calls to {string.Join(", ", targets.Order(StringComparer.Ordinal))} with a fallback, or a bulkhead that leaves it servers for other work");
         var broke = Trials(summary, summary.Cascaded);
         if (broke > 0 && named.Count == 0)
             yield return Seen(summary, "cascade", broke, $"executors beyond the targets broke down for a while {Of(summary, broke)}, depth {EstimateText.Plain(summary.CascadeDepth)}",
