@@ -48,6 +48,16 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     [Fact]
+    public void What_a_success_is_worth_is_part_of_the_template_and_must_not_be_negative()
+    {
+        var results = Results("first", 0.3);
+        Assert.Contains("- Revenue lost per trial: ", Run("export", results, "--to", "template", "--value-per-success", "12.5").Output, StringComparison.Ordinal);
+        var (code, _, error) = Run("export", results, "--to", "template", "--users", "-1");
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains("--users is -1; allowed [0, ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Experiments_come_back_from_a_result_file_as_they_were()
     {
         var result = Result(0.3, 1);
@@ -127,7 +137,7 @@ public sealed class ExportCommandTests : IDisposable
         var plan = new Plan
         {
             Name = "small", Seed = 7, Trials = 6, Confidence = 0.95, Factors = [], Playbooks = playbooks.Length > 0 ? playbooks : ["none"],
-            Points = [new DesignPoint(0, [], [])], HasWorkload = true, Hypotheses = [],
+            Points = [new DesignPoint(0, [], [])], HasWorkload = true, HasExperiment = rates.Length > 0, Hypotheses = [],
         };
         return new(plan, [], [], [], false) { Experiments = [.. rates.Select((rate, i) => Experiment(i, playbooks[i], rate))] };
     }

@@ -42,6 +42,20 @@ public sealed class ExperimentReportTests
         Assert.Equal(RowVerdict.Pass, held["rollback"].Verdict);
     }
 
+    [Fact, Trait("check", "S3 39")]
+    public void Business_metrics_are_the_numbers_of_the_summary_times_what_they_are_worth()
+    {
+        Assert.DoesNotContain("## Business", TemplateReport.Write([Conducted.Held]), StringComparison.Ordinal);
+        var text = TemplateReport.Write([Conducted.Held with { Business = new(12.5, 1000) }]);
+        double First(string line) => double.Parse(text.Split($"- {line}: ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        // 20 workflows per second for 20 s fail with probability 0.3: 120 are lost, half a percent of it by rounding in the text.
+        var lost = Conducted.Held.Summary.LostSuccesses;
+        Assert.InRange(lost.Value, 120 - 5 * lost.HalfWidth / 2, 120 + 5 * lost.HalfWidth / 2);
+        Assert.Equal(12.5 * lost.Value, First("Revenue lost per trial"), 0.005 * 12.5 * lost.Value);
+        Assert.Equal(1000 * Conducted.Held.Summary.Signals.First(each => each.Signal == Signal.ErrorRate).During.Value,
+            First("Users who fail during the injection, if all ask evenly"), 5.0);
+    }
+
     [Fact, Trait("check", "S2 24")]
     public void Gates_are_ticked_by_the_numbers()
     {

@@ -26,7 +26,9 @@ internal static class ExportCommand
         };
         var cell = new Option<int?>("--cell") { Description = "Only this cell, as in cells.csv; default all that have what the format needs.", HelpName = "N" };
         var output = new Option<string?>("--out") { Description = "Write to this file; default the output.", HelpName = "FILE" };
-        var command = new Command("export", "Writes results in a format of another tool.") { results, to, cell, output };
+        var value = new Option<double?>("--value-per-success") { Description = "template: worth of a success, for revenue.", HelpName = "V" };
+        var users = new Option<double?>("--users") { Description = "template: users who ask evenly, for those affected.", HelpName = "N" };
+        var command = new Command("export", "Writes results in a format of another tool.") { results, to, cell, output, value, users };
         command.SetAction(parsed =>
         {
             var name = parsed.GetValue(to)!;
@@ -34,7 +36,11 @@ internal static class ExportCommand
             var format = _formats.FirstOrDefault(format => format.Name == name)
                 ?? throw new InputException($"--to is \"{name}\"; allowed {string.Join(", ", names)}{NearestName.Hint(name, names)}");
             var path = parsed.GetValue(results)!;
-            var text = format.Write(new ExportSource(path, ResultsWriter.Read(path).Result, parsed.GetValue(cell)));
+            var business = new BusinessValue(NotNegative(parsed, value), NotNegative(parsed, users));
+            var text = format.Write(new ExportSource(path, ResultsWriter.Read(path).Result, parsed.GetValue(cell))
+            {
+                Business = business is { PerSuccess: null, Users: null } ? null : business,
+            });
             if (parsed.GetValue(output) is not { } file)
             {
                 terminal.Output.Write(text);
@@ -52,6 +58,9 @@ internal static class ExportCommand
         });
         return command;
     }
+
+    private static double? NotNegative(ParseResult parsed, Option<double?> option) => parsed.GetValue(option) is not { } value ? null
+        : value >= 0 && double.IsFinite(value) ? value : throw new InputException($"{option.Name} is {value}; allowed [0, ∞)");
 }
 
 /// <summary>A format that results can be written in.</summary>
@@ -66,6 +75,9 @@ internal sealed record ExportFormat(string Name, string Description, Func<Export
 /// <param name="Cell">The cell that is wanted; nothing for all.</param>
 internal sealed record ExportSource(string Folder, SweepResult Result, int? Cell)
 {
+    /// <summary>What successes are worth. Default not known.</summary>
+    public BusinessValue? Business { get; init; }
+
     /// <summary>The experiments of the wanted cells, at least one.</summary>
     public IReadOnlyList<ReportedExperiment> Experiments
     {
@@ -73,7 +85,7 @@ internal sealed record ExportSource(string Folder, SweepResult Result, int? Cell
         {
             var all = ReportedExperiment.Of(Result);
             if (all.Count == 0) throw new InputException($"{Folder} holds no experiment; run a scenario that has an experiment");
-            var wanted = Cell is { } cell ? [.. all.Where(each => each.Cell.Cell == cell)] : all;
+            List<ReportedExperiment> wanted = [.. all.Where(each => Cell is not { } cell || each.Cell.Cell == cell).Select(each => each with { Business = Business })];
             return wanted.Count > 0 ? wanted : throw new InputException($"--cell is {Cell}; there are experiments of cells {Cells(all)}");
         }
     }

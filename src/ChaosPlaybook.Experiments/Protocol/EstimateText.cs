@@ -19,8 +19,7 @@ public static class EstimateText
     /// <summary>A signal in its unit.</summary>
     public static string Of(Signal signal, Estimate estimate) => Signals.Unit(signal) switch
     {
-        // A mean of shares lies between 0 and 1, whatever its interval; more may succeed in a while than start in it.
-        "1" => Share(signal == Signal.GoodputShare ? estimate : estimate with { Low = Math.Max(0, estimate.Low), High = Math.Min(1, estimate.High) }),
+        "1" => Share(estimate),
         "" => Plain(estimate),
         var unit => Of(estimate, 1, unit[0] == '/' ? unit : $" {unit}"),
     };

@@ -51,7 +51,7 @@ public sealed record ExperimentInsight(string Pattern, double Share, string Obse
         if (lost > 0)
             yield return Seen(summary, "noRecovery", lost, $"the steady state was not back at the end {Of(summary, lost)}", Cure(summary));
         var allowed = summary.Card.Success.RecoverySeconds ?? summary.Card.Success.RtoSeconds;
-        var slow = Math.Max(0, ExperimentRow.Breaks(summary, "recovery") - lost);
+        var slow = Math.Max(0, ExperimentRow.Breaks(summary, "recovery,") - lost);
         if (allowed is { } most && (slow > 0 || summary.Recovery.Low > most))
             yield return Seen(summary, "slowRecovery", slow, $"recovery took {EstimateText.Seconds(summary.Recovery)}, allowed {EstimateText.Number(most)} s; too slow {Of(summary, slow)}", Cure(summary));
     }
@@ -73,7 +73,7 @@ public sealed record ExperimentInsight(string Pattern, double Share, string Obse
         var named = summary.Affected.Where(each => !targets.Contains(each.What)).ToList();
         foreach (var each in named)
             yield return Seen(summary, "cascade", each.Trials, $"cascade to {each.What} {Of(summary, each.Trials)}",
-                $"a timeout or breaker around its calls to {string.Join(", ", targets.Order(StringComparer.Ordinal))}, or a bulkhead that leaves it servers for other work");
+                $"a timeout or breaker around its calls to {string.Join(", ", targets.Order(StringComparer.Ordinal))} with a fallback, or a bulkhead that leaves it servers for other work");
         var broke = Trials(summary, summary.Cascaded);
         if (broke > 0 && named.Count == 0)
             yield return Seen(summary, "cascade", broke, $"executors beyond the targets broke down for a while {Of(summary, broke)}, depth {EstimateText.Plain(summary.CascadeDepth)}",
@@ -91,7 +91,7 @@ public sealed record ExperimentInsight(string Pattern, double Share, string Obse
             yield return Seen(summary, "givenUp", end.Trials, $"ended early, {end.What}, {Of(summary, end.Trials)}",
                 "repeat at lower intensity to find what the system bears");
         if (summary.DataLoss.Value > 0)
-            yield return Seen(summary, "dataLoss", ExperimentRow.Breaks(summary, "data loss"), $"{EstimateText.Plain(summary.DataLoss)} half-done writes or unnoticed wrong answers per trial",
+            yield return Seen(summary, "dataLoss", ExperimentRow.Breaks(summary, "data loss,"), $"{EstimateText.Plain(summary.DataLoss)} half-done writes or unnoticed wrong answers per trial",
                 "make writes idempotent, compensate for those that fail halfway, and verify answers");
         if (summary.Degradation.High < 1 - summary.Card.HoldsIn)
             yield return new("outage", 1, $"only {EstimateText.Share(summary.Degradation)} of the usual worth was delivered during the injection", "a fallback of lower quality for the targets' answers");

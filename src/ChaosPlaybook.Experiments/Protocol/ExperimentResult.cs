@@ -80,7 +80,8 @@ public sealed record ExperimentResult(ExperimentCard Card, IReadOnlyList<Experim
     private static string Kind(string broken)
     {
         if (broken.Contains(">=", StringComparison.Ordinal) || broken.Contains("<=", StringComparison.Ordinal)) return broken;
-        var end = broken.IndexOf(", allowed", StringComparison.Ordinal) is var at and >= 0 ? at : broken.Length;
+        var end = broken.IndexOf(", allowed", StringComparison.Ordinal);
+        if (end < 0) return broken.IndexOf(' ', StringComparison.Ordinal) is var at and > 0 && IsMeasured(broken[..at]) ? broken[(at + 1)..] : broken;
         var words = broken[..end].Split(' ');
         var kept = words.Where((word, i) => !IsMeasured(word) && !(word == "s" && i > 0 && IsMeasured(words[i - 1])));
         return string.Join(' ', kept) + broken[end..];

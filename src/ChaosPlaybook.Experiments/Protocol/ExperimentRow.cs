@@ -78,7 +78,7 @@ public sealed record ExperimentRow(string Metric, string Expected, string Actual
     {
         var trials = (int)Math.Round((double.IsNaN(happened.Value) ? 0 : happened.Value) * summary.Conducted);
         var actual = time.Count == 0 ? $"in no trial of {summary.Conducted}" : $"{EstimateText.Seconds(time)}, in {trials} of {summary.Conducted} trials";
-        var verdict = asked is not null ? Kept(summary, confidence, name)
+        var verdict = asked is not null ? Kept(summary, confidence, $"{name},")
             : time.Count == 0 ? (name == "recovery" && summary.Conducted > 0 ? RowVerdict.Fail : RowVerdict.Open)
             : Worse(Judge(new(default, AtLeast: false, usual), time), name == "recovery" ? Judge(new(default, AtLeast: true, summary.Card.HoldsIn), happened) : RowVerdict.Pass);
         return new($"time to {name switch { "detection" => "detect", "recovery" => "recover", _ => name }}".Replace("time to R", "R", StringComparison.Ordinal),
@@ -89,7 +89,7 @@ public sealed record ExperimentRow(string Metric, string Expected, string Actual
     {
         var asked = summary.Card.Success;
         yield return new("data loss", asked.DataLoss is { } loss ? $"<= {EstimateText.Number(loss)}" : "–", EstimateText.Plain(summary.DataLoss),
-            asked.DataLoss is null ? RowVerdict.NotAsked : Kept(summary, confidence, "data loss"));
+            asked.DataLoss is null ? RowVerdict.NotAsked : Kept(summary, confidence, "data loss,"));
         yield return new("cascading failures", asked.Cascades ? "–" : "none", $"in {EstimateText.Share(summary.Cascaded)} of the trials",
             asked.Cascades ? RowVerdict.NotAsked : Kept(summary, confidence, "executors broke down"));
         foreach (var (when, guards) in (IEnumerable<(string, IReadOnlyList<Guard>)>)[("during the injection", asked.During), ("afterwards", asked.After)])
@@ -106,7 +106,7 @@ public sealed record ExperimentRow(string Metric, string Expected, string Actual
         var level = summary.Card.Success.Defence;
         yield return new("alert level", level is { } most ? $"at most {most.ToString().ToUpperInvariant()}" : "–",
             summary.Conducted == 0 ? "–" : string.Join(", ", summary.Defence.Select(each => $"{each.What.ToUpperInvariant()} in {each.Trials}")) + $" of {summary.Conducted} trials",
-            level is null ? RowVerdict.NotAsked : Kept(summary, confidence, "alert level"));
+            level is null ? RowVerdict.NotAsked : Kept(summary, confidence, "alert level,"));
         yield return new("blast radius", Limits(summary.Limits), $"contained in {EstimateText.Share(summary.Contained)} of the trials", Always(summary, summary.Contained.Value));
         var complete = summary.Rollbacks.Where(each => each.What == nameof(RollbackStatus.Complete)).Sum(each => each.Trials);
         yield return new("rollback", "COMPLETE in every trial",

@@ -26,7 +26,7 @@ public static class PeriodReport
             target.Name, target.Wanted, Said(target), TemplateReport.Word(target.Verdict)]));
         text.Heading(2, "Scores").Table(["Folder", "Experiment", "Status", "Score", "Change", "Trend"], summary.Entries.Select(entry => (IReadOnlyList<string>)[
             entry.Folder, entry.Series, ResultNames.Of(entry.Cell.Experiment.Status), EstimateText.Plain(entry.Cell.Experiment.Score), EstimateText.Plain(entry.Change), Word(entry.Trend)]));
-        text.Append($"\nUp and down: the {EstimateText.Percent(summary.Confidence)} interval of the change leaves out 0; flat: it lies within {EstimateText.Number(PeriodSummary.Margin)} point of 0; unclear: neither.\n");
+        text.Append($"\nFlat: the {EstimateText.Percent(summary.Confidence)} interval of the change lies within {EstimateText.Number(PeriodSummary.Margin)} point of 0; else up or down: it leaves out 0; else unclear.\n");
         if (chart is not null) text.Append($"\n![Scores by results folder]({chart})\n");
         text.Heading(2, "Vulnerabilities");
         if (summary.Vulnerabilities.Count == 0) return text.Append("None.\n").ToString();

@@ -15,6 +15,9 @@ public sealed record ReportedExperiment(string Scenario, ulong Seed, double Conf
     /// </summary>
     public static DateTime Epoch { get; } = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
+    /// <summary>What successes are worth; nothing when nobody said. Default nothing.</summary>
+    public BusinessValue? Business { get; init; }
+
     /// <summary>What was found.</summary>
     public ExperimentSummary Summary => Cell.Experiment;
 

@@ -42,6 +42,7 @@ public static class TemplateReport
             $"Failed attempts per trial beyond the undisturbed twin's: {EstimateText.Plain(summary.Attempts)}",
             $"Contained in {EstimateText.Share(summary.Contained)} of the trials",
         ], "");
+        if (experiment.Business is { } business) text.Heading(2, "Business").Bullets(business.Read(summary), "");
         text.Heading(2, "Rollback").Bullets([
             $"Steps: {(summary.RollbackSteps.Count == 0 ? "none" : string.Join(", ", summary.RollbackSteps.Select(EstimateText.Name)))}",
             .. summary.Rollbacks.Select(each => $"{each.What.ToUpperInvariant()} in {each.Trials} of {summary.Conducted} trials"),
