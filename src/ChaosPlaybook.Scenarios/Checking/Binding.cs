@@ -111,6 +111,9 @@ internal sealed record DeclaredNames(
     /// <summary>Steps are made in rounds, so their number says little about the calls of a trial.</summary>
     public bool HasRounds { get; init; }
 
+    /// <summary>Steps that write and say so, without a key.</summary>
+    public IReadOnlyList<string> Unkeyed { get; init; } = [];
+
     /// <summary>The levels of every factor that has no problem of its own.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<WrittenLevel>> Levels { get; set; } = new Dictionary<string, IReadOnlyList<WrittenLevel>>();
 }

@@ -219,7 +219,13 @@ internal sealed class PlanBuilder
             Causes = Keys(Experiment.Causes),
             HasWorkload = root[Experiment.Workload.Key] is not null,
             HasRounds = steps.OfType<MapNode>().SelectMany(step => step.Entries).Any(step => (step.Value as MapNode)?["repeat"] is not null),
+            Unkeyed =
+            [
+                .. steps.OfType<MapNode>().SelectMany(step => step.Entries)
+                    .Where(step => step.Value is MapNode keys && Word(keys, "effect") == "write" && (Word(keys, "idempotencyKey") is null or "false")).Select(step => step.Key.Text),
+            ],
         };
+        static string? Word(MapNode keys, string key) => (keys[key] as ScalarNode)?.Text;
         IReadOnlyList<string> Keys(Field field) =>
             [.. ((root[field.Key] as MapNode)?.Entries ?? []).Select(entry => entry.Key.Text).Distinct()];
     }

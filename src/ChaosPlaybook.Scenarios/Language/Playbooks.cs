@@ -56,6 +56,8 @@ internal sealed class PlaybookForm : Form<PlaybookOptions>
         var unlimited = binding.Names.HasWorkload || binding.Names.HasRounds;
         PipelineLint.Check(parts.Main, unlimited ? int.MaxValue : binding.Names.Steps.Count - own.Count, binding.Problems);
         foreach (var (_, pipeline) in own) PipelineLint.Check(pipeline, unlimited ? int.MaxValue : 1, binding.Problems);
+        EffectLint.Check(parts.Main, [.. binding.Names.Unkeyed.Where(name => own.All(step => step.Key != name))], binding.Problems);
+        foreach (var (step, pipeline) in own) EffectLint.Check(pipeline, [.. binding.Names.Unkeyed.Where(name => name == step)], binding.Problems);
         var between = parts.Executors.Select(executor => (executor.Key, Pipeline: new PlacedPipeline(executor.Value))).ToList();
         foreach (var (_, pipeline) in between) PipelineLint.Check(pipeline, int.MaxValue, binding.Problems);
         value = new("", Options(parts.Main))
