@@ -87,6 +87,7 @@ internal sealed class FailureCollector
     {
         var last = new Dictionary<int, Span>();
         var refused = new Dictionary<int, Span>();
+        var called = new Dictionary<int, Span>();
         foreach (var span in spans)
         {
             if (double.IsNaN(span.EndedSeconds)) continue;
@@ -94,6 +95,7 @@ internal sealed class FailureCollector
             {
                 var samples = Of(_seconds, (span.Name, Word(span.Outcome)));
                 if (samples.Count < MostSamples) samples.Add(span.Seconds);
+                if (span.Level == 0) called[span.Call] = span;
                 // The deepest attempt that failed is where it began; among equals the last decided.
                 if (!span.Outcome.Succeeded && !span.Outcome.IsCancelled && (!last.TryGetValue(span.Call, out var known) || span.Level >= known.Level)) last[span.Call] = span;
             }
@@ -105,7 +107,8 @@ internal sealed class FailureCollector
             _calls++;
             if (step.Outcome.Succeeded) continue;
             var rejected = step.Outcome.Kind == OutcomeKind.Rejected;
-            var place = rejected && refused.TryGetValue(step.Call, out var layer) ? layer.Name : last.TryGetValue(step.Call, out var attempt) ? attempt.Name : "the client";
+            var place = rejected && refused.TryGetValue(step.Call, out var layer) ? layer.Name : last.TryGetValue(step.Call, out var attempt) ? attempt.Name
+                : called.TryGetValue(step.Call, out var given) ? given.Name : "the client";
             var key = (step.Step, place, Word(step.Outcome));
             _failures[key] = _failures.GetValueOrDefault(key) + 1;
         }

@@ -55,7 +55,7 @@ public static class Tuner
             if (problems.HasErrors) throw new ArgumentException(string.Join(Environment.NewLine, problems.Sorted("")));
             var node = ((MapNode)((MapNode)root)["playbooks"]!)[pick.Playbook]!;
             var settings = string.Join(", ", variations.Zip(values).Select(pair => $"{pair.First.Path} {pair.Second}"));
-            if (i == 0) ScenarioTree.Plan(pick.Root.With("playbooks", new MapNode(default, [new(new ScalarNode(default, "tuned", true), node)])), pick.Files);
+            if (i == 0) pick.Compare([("tuned", node)]);
             contenders.Add(new($"c{i + 1}", settings, node));
         }
         contenders = [.. contenders.Where(contender => pick.Holds(contender.Name, contender.Playbook)).DistinctBy(contender => YamlText.Flow(contender.Playbook))];

@@ -49,12 +49,24 @@ internal sealed class WorldPick
     public bool Holds(string name, Node playbook)
     {
         var problems = new ProblemList();
-        PlanBuilder.Build(Root.With("playbooks", Table([(name, playbook)])), Files, problems);
+        PlanBuilder.Build(Root.With("playbooks", Table([(name, playbook), .. Others])), Files, problems);
         return !problems.HasErrors;
     }
 
     /// <summary>The plan that compares some playbooks; the first is what the others are compared with.</summary>
-    public Plan Compare(IEnumerable<(string Name, Node Playbook)> playbooks) => ScenarioTree.Plan(Root.With("playbooks", Table(playbooks)), Files);
+    public Plan Compare(IReadOnlyList<(string Name, Node Playbook)> playbooks)
+    {
+        var plan = ScenarioTree.Plan(Root.With("playbooks", Table([.. playbooks, .. Others])), Files);
+        return plan with
+        {
+            Playbooks = [.. plan.Playbooks.Take(playbooks.Count)],
+            Points = [.. plan.Points.Select(point => point with { Worlds = [.. point.Worlds.Take(playbooks.Count)] })],
+        };
+    }
+
+    /// <summary>The scenario's own playbooks: what only they use would otherwise be refused as unused.</summary>
+    private IEnumerable<(string Name, Node Playbook)> Others =>
+        ((MapNode)Root["playbooks"]!).Entries.Select((entry, i) => ($"other-{i}", entry.Value));
 
     /// <summary>Carries out a plan.</summary>
     public SweepResult Run(Plan plan, long trials, ulong seed)
