@@ -44,7 +44,9 @@ public static class Reference
         Of("scenario", Experiment.Shape), Of("precision", Experiment.Precision.Form), Of("executor", Executors.Executor), Of("cause", Scenarios.Faults.Cause),
         Of("agent", Executors.Agent), Of("step", Executors.Step),
         Of("when", StepKeys.When), Of("repeat", StepKeys.Repeat), Of("compensate", StepKeys.Compensation), Of("playbook", PlaybookForm.Mapping),
-        Of("timeline", Timelines.Shape), Of("metastability", MetastabilityForms.Shape), Of("trigger", MetastabilityForms.TriggerShape), Of("rule", RuleForms.Retry), Of("hypothesis", HypothesisForms.Hypothesis),
+        Of("timeline", Timelines.Shape), Of("metastability", MetastabilityForms.Shape), Of("trigger", MetastabilityForms.TriggerShape), Of("experiment", ExperimentForms.Shape), Of("steadyState", SafetyForms.Steady),
+        Of("inject", PhaseForms.Inject), Of("phase", PhaseForms.Phase), Of("blastRadius", SafetyForms.Radius), Of("abort", SafetyForms.Abort),
+        Of("rollback", SafetyForms.Rollback), Of("success", SafetyForms.Success), Of("preFlight", SafetyForms.PreFlight), Of("rule", RuleForms.Retry), Of("hypothesis", HypothesisForms.Hypothesis),
     ];
 
     private static List<ReferenceEntry> Of<T>(ChoiceForm<T> choice) =>

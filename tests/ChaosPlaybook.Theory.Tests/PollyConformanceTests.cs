@@ -59,6 +59,57 @@ public class PollyConformanceTests
         Assert.NotNull(new OurRun(tie).Run().Differs((await Polly([tie]))[0]));
     }
 
+    [Fact]
+    public async Task Copies_sent_at_once_around_another_race_part_from_Polly_where_that_is_over_at_once()
+    {
+        // The third row: among many such races some meet the tie.
+        var races = Enumerable.Range(2_000, 9_000).Select(number => new Case(number, ties: true)).Where(one => IsRaceAroundRace(one.Pipeline)).ToList();
+        Assert.InRange(races.Count, 10, int.MaxValue);
+        Assert.Contains(true, await Differ(races));
+
+        static bool IsRaceAroundRace(List<StrategyOptions> pipeline)
+        {
+            var outer = pipeline.FindIndex(layer => layer is HedgeOptions { DelaySeconds: 0 });
+            return outer >= 0 && pipeline.Skip(outer + 1).Any(layer => layer is HedgeOptions) && !pipeline.Any(layer => layer is TimeoutOptions);
+        }
+    }
+
+    [Fact]
+    public async Task A_retry_without_jitter_takes_a_number_here_and_none_in_Polly()
+    {
+        // The fourth row: a jittered retry inside one that is not draws other numbers here as soon as the outer one has waited.
+        var mixed = Enumerable.Range(0, 2_000).Select(number => new Case(number, mixed: true)).Where(one => one.Pipeline is [RetryOptions { Backoff.Jitter: JitterKind.None }, .., RetryOptions { Backoff.Jitter: JitterKind.Polly }]).ToList();
+        Assert.InRange(mixed.Count, 5, int.MaxValue);
+        Assert.Contains(true, await Differ(mixed));
+    }
+
+    [Fact]
+    public async Task A_wait_of_10_4_milliseconds_is_one_of_10_in_Polly_and_exact_here()
+    {
+        // The first row, at Polly's own speed.
+        var time = new VirtualTime();
+        var starts = new List<double>();
+        var pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions { MaxRetryAttempts = 1, Delay = TimeSpan.FromMilliseconds(10.4) }).Build();
+        await VirtualTime.RunAlone([(time, async () =>
+        {
+            await pipeline.ExecuteAsync(_ =>
+            {
+                starts.Add(time.Elapsed.TotalMilliseconds);
+                return starts.Count == 1 ? throw new InvalidOperationException() : default;
+            });
+        })]);
+        Assert.Equal([0, 10], starts);
+        var memory = 0.0;
+        Assert.Equal(0.0104, new Backoff { BaseSeconds = 0.0104 }.Seconds(0, 0.5, ref memory));
+    }
+
+    private static async Task<List<bool>> Differ(List<Case> cases)
+    {
+        var theirs = await Polly(cases);
+        return [.. cases.Select((one, i) => new OurRun(one).Run().Differs(theirs[i]) is not null)];
+    }
+
     private static async Task<List<Log>> Polly(IEnumerable<Case> cases)
     {
         var logs = new List<Log>();
@@ -110,12 +161,12 @@ public class PollyConformanceTests
         private readonly double _failing;
         private int _drawn;
 
-        public Case(int number, bool ties = false)
+        public Case(int number, bool ties = false, bool mixed = false)
         {
             _luck = new Luck(11, number);
             _failing = Draw();
             var jitters = Draw() < 0.5;
-            Pipeline = [.. Enumerable.Range(0, 2 + (int)(Draw() * 3)).Select(_ => Layer(jitters))];
+            Pipeline = [.. Enumerable.Range(0, 2 + (int)(Draw() * 3)).Select(_ => Layer(mixed ? Draw() < 0.5 : jitters))];
             // Copies sent at once around a timeout or another race meet at the same instants: see the table.
             for (var i = 0; i < Pipeline.Count - 1 && !ties; i++)
                 if (Pipeline[i] is HedgeOptions { DelaySeconds: 0 } race && Pipeline.Skip(i + 1).Any(inner => inner is HedgeOptions or TimeoutOptions)) Pipeline[i] = race with { DelaySeconds = 0.2 };

@@ -26,6 +26,9 @@ public sealed record DesignPoint(int Index, IReadOnlyList<Level> Levels, IReadOn
     /// <summary>How its worlds, which carry the trigger, are searched for a metastable failure; nothing for not at all.</summary>
     public MetastabilityOptions? Metastability { get; init; }
 
+    /// <summary>What is claimed of the experiment that its worlds contain; nothing when they contain none.</summary>
+    public ExperimentCard? Experiment { get; init; }
+
     /// <summary>
     /// When something is out of the ordinary in a world. Known from the worlds; to be set only for a point that has been through a
     /// file and has none left.
@@ -109,6 +112,13 @@ public sealed record Plan
     public bool HasMetastability
     {
         get => field || Points.Any(point => point.Metastability is not null);
+        init;
+    }
+
+    /// <summary>Whether worlds contain an experiment; to be set as <see cref="HasWorkload"/> is.</summary>
+    public bool HasExperiment
+    {
+        get => field || Points.Any(point => point.Experiment is not null);
         init;
     }
 

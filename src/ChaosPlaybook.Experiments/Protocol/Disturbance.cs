@@ -16,7 +16,8 @@ public sealed record Disturbance(string What, double FromSeconds, double ToSecon
     {
         var surges = world.Workload is OpenWorkloadOptions { Arrivals: PacedArrivalOptions paced }
             ? paced.Paces.Select(pace => new Disturbance("surge", pace.FromSeconds, pace.ToSeconds)) : [];
-        return surges.Concat(OfExecutors(world)).DistinctBy(each => (each.FromSeconds, each.ToSeconds));
+        var phases = world.Experiment?.Phases.Select(phase => new Disturbance(phase.Name, phase.FromSeconds, phase.ToSeconds)) ?? [];
+        return surges.Concat(OfExecutors(world)).Concat(phases).DistinctBy(each => (each.FromSeconds, each.ToSeconds));
     }
 
     /// <summary>Faults and slow windows that have an end.</summary>

@@ -57,31 +57,34 @@ public sealed record CircuitBreakerOptions : StrategyOptions
 
     /// <inheritdoc/>
     internal override Strategy Around(Strategy next, PipelineContext context) =>
-        new CircuitBreaker(On, next, context.State<Circuit>(this, Scope, () => ConsecutiveFailures is null ? new RatioCircuit(this) : new ConsecutiveCircuit(this)));
+        new CircuitBreaker(On, next, context.Watcher(Word), context.State<Circuit>(this, Scope, () => ConsecutiveFailures is null ? new RatioCircuit(this) : new ConsecutiveCircuit(this)));
 }
 
 /// <summary>
 /// Refuses calls while the recent past looks bad. A refusal takes no time, does not reach the executor and is seen as 503.
 /// </summary>
-internal sealed class CircuitBreaker(ErrorFilter on, Strategy next, Scoped<Circuit> scoped) : Strategy
+internal sealed class CircuitBreaker(ErrorFilter on, Strategy next, CircuitTrace? trace, Scoped<Circuit> scoped) : Strategy
 {
     private const ushort RejectionCode = 503;
 
     public override SimTask<Outcome> Run(Strand strand, Call call)
     {
         var circuit = scoped.Of(call);
-        if (!circuit.TryEnter(strand.Now, out var ticket))
+        var enters = circuit.TryEnter(strand.Now, out var ticket);
+        trace?.Look(circuit, strand.Now);
+        if (!enters)
         {
             call.Tally.Record.Rejected++;
             return Outcome.Rejection(RejectionCode);
         }
         var began = strand.Now;
-        return next.Run(strand, call).Then((on, circuit, strand, ticket, began), static (state, outcome) =>
+        return next.Run(strand, call).Then((on, circuit, strand, ticket, began, trace), static (state, outcome) =>
         {
             var now = state.strand.Now;
             if (outcome.IsCancelled) state.circuit.Cancelled(now, state.ticket);
             else if (state.on.Matches(outcome)) state.circuit.Failure(now, state.ticket, now - state.began);
             else state.circuit.Success(now, state.ticket, now - state.began);
+            state.trace?.Look(state.circuit, now);
             return outcome;
         });
     }

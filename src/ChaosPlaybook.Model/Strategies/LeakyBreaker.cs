@@ -38,7 +38,7 @@ public sealed record LeakyBreakerOptions : StrategyOptions
 
     /// <inheritdoc/>
     internal override Strategy Around(Strategy next, PipelineContext context) =>
-        new CircuitBreaker(On, next, context.State<Circuit>(this, Scope, () => new LeakyCircuit(this)));
+        new CircuitBreaker(On, next, context.Watcher(Word), context.State<Circuit>(this, Scope, () => new LeakyCircuit(this)));
 }
 
 /// <summary>

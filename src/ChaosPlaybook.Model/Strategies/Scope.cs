@@ -67,6 +67,9 @@ internal sealed class PipelineContext(Simulation simulation, Trial trial, IReadO
     /// <summary>What the step under construction asks of its executor.</summary>
     public IReadOnlyList<string> Needs { get; set; } = [];
 
+    /// <summary>Who notes the states of the circuits of a layer, or nobody.</summary>
+    public CircuitTrace? Watcher(string word) => Trace is null ? null : new CircuitTrace(Trace, $"{word} of {Target}");
+
     /// <summary>Every state that outlives a call, in order of construction.</summary>
     public IReadOnlyList<IState> States => _shared;
 

@@ -64,7 +64,7 @@ public abstract record WindowBreakerOptions : StrategyOptions
 
     /// <inheritdoc/>
     internal override Strategy Around(Strategy next, PipelineContext context) =>
-        new CircuitBreaker(On, next, context.State<Circuit>(this, Scope, () => new WindowCircuit(this, NewWindow())));
+        new CircuitBreaker(On, next, context.Watcher(Word), context.State<Circuit>(this, Scope, () => new WindowCircuit(this, NewWindow())));
 
     /// <summary>The window while it is closed.</summary>
     private protected abstract CallWindow NewWindow();

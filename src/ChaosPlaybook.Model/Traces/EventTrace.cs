@@ -54,6 +54,8 @@ public sealed class Span
 public sealed class EventTrace
 {
     private readonly List<Span> _spans = [];
+    private readonly List<CircuitPeriod> _periods = [];
+    private readonly Dictionary<Circuit, (string Name, CircuitPeriod? Period)> _circuits = [];
 
     /// <summary>Spans kept at most; what begins after that is counted in <see cref="Dropped"/> only. Range [1, 10⁸]. Default 10⁶.</summary>
     public int Most { get; init; } = 1_000_000;
@@ -61,13 +63,34 @@ public sealed class EventTrace
     /// <summary>Spans in the order in which they began.</summary>
     public IReadOnlyList<Span> Spans => _spans;
 
+    /// <summary>Times during which circuits were not closed, in the order in which they began.</summary>
+    public IReadOnlyList<CircuitPeriod> Circuits => _periods;
+
     /// <summary>Spans that began after <see cref="Most"/> was reached.</summary>
     public long Dropped { get; private set; }
 
     internal void Clear()
     {
         _spans.Clear();
+        _periods.Clear();
+        _circuits.Clear();
         Dropped = 0;
+    }
+
+    internal void Look(Circuit circuit, string name, double now)
+    {
+        if (!_circuits.TryGetValue(circuit, out var known))
+        {
+            if (circuit.State == CircuitState.Closed) return;
+            var others = _circuits.Values.Count(other => other.Name == name || other.Name.StartsWith(name + " #", StringComparison.Ordinal));
+            known = (others == 0 ? name : $"{name} #{others + 1}", null);
+        }
+        var open = circuit.State == CircuitState.Open;
+        if (circuit.State == CircuitState.Closed ? known.Period is null : known.Period is { } same && same.IsOpen == open) return;
+        if (known.Period is { } ended) ended.EndedSeconds = now;
+        var next = circuit.State == CircuitState.Closed ? null : new CircuitPeriod(known.Name, open, now);
+        if (next is not null && _periods.Count < Most) _periods.Add(next);
+        _circuits[circuit] = (known.Name, next);
     }
 
     internal Span Begin(SpanKind kind, string name, Call call, int depth, double now)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ChaosPlaybook.Kernel;
+using ChaosPlaybook.Model;
 
 namespace ChaosPlaybook.Reporting;
 
@@ -15,7 +16,8 @@ public static class Gantt
     {
         var canvas = new SvgCanvas(SvgMode.Standalone, "gantt");
         var steps = replays.SelectMany(replay => replay.Steps.Take(MostSteps)).ToList();
-        var left = Margin + Math.Min(220, steps.Select(step => TextWidth.Of(step.Step, 12.5)).Append(40).Max()) + 12;
+        var names = steps.Select(step => step.Step).Concat(replays.SelectMany(replay => replay.Circuits.Select(period => period.Name)));
+        var left = Margin + Math.Min(220, names.Select(name => TextWidth.Of(name, 12.5)).Append(40).Max()) + 12;
         var end = steps.Select(step => step.EndedSeconds).Where(double.IsFinite).Append(1e-3).Max();
         var scale = AxisScale.For(new Axis { Label = "seconds", Format = NumberFormat.Seconds, Floor = 0 }, [0, end], Width - Margin - left, across: true, round: false)
             .Between(left, Width - Margin);
@@ -37,6 +39,11 @@ public static class Gantt
             {
                 canvas.Text(Margin, y + 14, $"and {replay.Steps.Count - MostSteps} more steps", 12, "note", Paint.Muted);
                 y += 20;
+            }
+            foreach (var circuit in replay.Circuits.GroupBy(period => period.Name).Take(MostSteps))
+            {
+                Circuit(canvas, circuit.Key, circuit, scale, left, y, end);
+                y += RowHeight;
             }
             y += 10;
         }
@@ -73,6 +80,18 @@ public static class Gantt
         }
     }
 
+    private static void Circuit(SvgCanvas canvas, string name, IEnumerable<CircuitPeriod> periods, AxisScale scale, double left, double top, double end)
+    {
+        var middle = top + RowHeight / 2;
+        canvas.Text(Margin, middle + 4.5, TextWidth.Shorten(name, 12.5, left - Margin - 8), 12.5, "row", Paint.Muted, whole: name);
+        foreach (var period in periods)
+        {
+            var (from, to) = (scale.At(period.BeganSeconds), scale.At(double.IsNaN(period.EndedSeconds) ? end : Math.Min(end, period.EndedSeconds)));
+            canvas.Rect(from, middle - Bar / 4, Math.Max(1.5, to - from), Bar / 2, canvas.Fill(period.IsOpen ? Paint.Ink : new("--muted", "#A9B0BA")), "circuit",
+                $"{name} {(period.IsOpen ? "open" : "half open")}");
+        }
+    }
+
     private static double Legend(SvgCanvas canvas, double top)
     {
         var x = Margin;
@@ -90,6 +109,9 @@ public static class Gantt
         x += 24 + TextWidth.Of("refused", 12) + 10;
         canvas.Line(x, top - 1, x, top + 13, canvas.Stroke(Paint.Ink, 2), "legend");
         canvas.Text(x + 8, top + 10.5, "timeout or fallback", 12, "legend", Paint.Ink);
+        x += 22 + TextWidth.Of("timeout or fallback", 12) + 10;
+        canvas.Rect(x, top + 3, 18, 6, canvas.Fill(Paint.Ink), "legend");
+        canvas.Text(x + 24, top + 10.5, "circuit open", 12, "legend", Paint.Ink);
         return top + 28;
     }
 

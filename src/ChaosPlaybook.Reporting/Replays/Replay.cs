@@ -43,9 +43,12 @@ public sealed record ReplayStep(string Step, int Call, double BeganSeconds, doub
 /// <param name="Steps">Its steps in the order in which they began.</param>
 public sealed record Replay(string Title, TrialRecord Record, IReadOnlyList<ReplayStep> Steps)
 {
+    /// <summary>Times during which circuits were not closed.</summary>
+    public IReadOnlyList<CircuitPeriod> Circuits { get; init; } = [];
+
     /// <summary>Reads a trial off its spans.</summary>
     public static Replay Of(string title, in TrialRecord record, EventTrace trace) =>
-        new(title, record, [.. trace.Spans.GroupBy(span => span.Call).OrderBy(call => call.First().BeganSeconds).Select(call => Step([.. call]))]);
+        new(title, record, [.. trace.Spans.GroupBy(span => span.Call).OrderBy(call => call.First().BeganSeconds).Select(call => Step([.. call]))]) { Circuits = [.. trace.Circuits] };
 
     private static ReplayStep Step(Span[] spans)
     {

@@ -17,6 +17,8 @@ public static class ReplayText
             var attempt = 0;
             foreach (var line in step.Lines) to.WriteLine($"{Seconds(line.BeganSeconds)} {Seconds(line.EndedSeconds - line.BeganSeconds)}      {new string(' ', 2 * line.Level)}{Words(line, ref attempt)}");
         }
+        foreach (var period in replay.Circuits)
+            to.WriteLine($"{Seconds(period.BeganSeconds)} {Seconds(period.EndedSeconds - period.BeganSeconds)}  {period.Name}: {(period.IsOpen ? "open" : "half open")}");
     }
 
     /// <summary>Says where two replays of the same replication part, and what each became of it.</summary>

@@ -10,7 +10,7 @@ namespace ChaosPlaybook.Scenarios;
 /// </summary>
 internal sealed class PlanBuilder
 {
-    private static readonly Field[] _worldFields = [Experiment.Causes, Experiment.Executors, Experiment.Agent, Experiment.Workload, Experiment.Metastability, Experiment.Playbooks, Experiment.MaxAttempts];
+    private static readonly Field[] _worldFields = [Experiment.Causes, Experiment.Executors, Experiment.Agent, Experiment.Workload, Experiment.Metastability, ExperimentForms.Field, Experiment.Playbooks, Experiment.MaxAttempts];
 
     private readonly MapNode _root;
     private readonly Binding _binding;
@@ -140,7 +140,11 @@ internal sealed class PlanBuilder
             var worlds = Worlds();
             if (worlds is not null && _root[Experiment.Metastability.Key] is { } node)
                 worlds = study is null ? null : MetastabilityForms.Trigger(study, worlds, node, _binding);
-            if (worlds is not null) points.Add(new(points.Count, [.. levels.Select(level => level.Level)], worlds) { Metastability = study });
+            var experiment = Bound(ExperimentForms.Field);
+            if (worlds is not null && _root[ExperimentForms.Field.Key] is { } block)
+                worlds = experiment is null ? null : ExperimentForms.Lay(experiment, worlds, block, _binding);
+            if (worlds is not null)
+                points.Add(new(points.Count, [.. levels.Select(level => level.Level)], worlds) { Metastability = study, Experiment = experiment?.Card });
         }
         _binding.Levels = null;
         return points;

@@ -81,7 +81,7 @@ internal static class Experiment
 
     /// <summary>All of it.</summary>
     public static Shape<object> Shape { get; } = new("scenario", "A complete experiment: worlds, what is compared in them, and what is claimed.",
-        [Name, Description, Seed, Trials, Precision, Confidence, Factors, Causes, Executors, Agent, Workload, Metastability, Playbooks, Hypotheses, MaxCells, MaxAttempts], values => values);
+        [Name, Description, Seed, Trials, Precision, Confidence, Factors, Causes, Executors, Agent, Workload, Metastability, ExperimentForms.Field, Playbooks, Hypotheses, MaxCells, MaxAttempts], values => values);
 
     /// <summary>A percentage says nothing about a metric in seconds or a count.</summary>
     private static bool UnitFits(Values values)
