@@ -51,6 +51,12 @@ public sealed record ExperimentCard
     /// <summary>Share of trials in which the hypothesis must hold. Range (0, 1). Default 0.9.</summary>
     public double HoldsIn { get; init; } = 0.9;
 
+    /// <summary>Playbooks of which it is claimed; the others are conducted for comparison. Empty for all.</summary>
+    public IReadOnlyList<string> Playbooks { get; init; } = [];
+
+    /// <summary>Whether it is claimed of a playbook.</summary>
+    public bool Claims(string playbook) => Playbooks.Count == 0 || Playbooks.Contains(playbook);
+
     /// <summary>Trials; nothing for as many as the plan makes per cell. Range [1, 10⁶].</summary>
     public int? Replications { get; init; }
 }

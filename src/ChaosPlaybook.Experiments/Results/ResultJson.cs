@@ -49,10 +49,10 @@ public static class ResultJson
             new PlanPart(
                 plan.Name, plan.Description, plan.Seed, plan.Trials, plan.Precision, plan.Confidence, plan.Baseline, plan.Playbooks,
                 plan.Factors, [.. plan.Points.Select(point => point.Levels)], plan.HasWorkload, plan.Hypotheses,
-                plan.HasMetastability, plan.Points.Any(point => point.Disturbances.Count > 0) ? [.. plan.Points.Select(point => point.Disturbances)] : null),
+                plan.HasMetastability, plan.Points.Any(point => point.Disturbances.Count > 0) ? [.. plan.Points.Select(point => point.Disturbances)] : null, plan.HasExperiment),
             result.Cells, result.Comparisons,
             [.. result.Hypotheses.Select(judged => new JudgedPart(judged.Hypothesis.Name, judged.Status, judged.Observed, judged.Levels))],
-            findings, plan.HasMetastability ? result.Metastability : null);
+            findings, plan.HasMetastability ? result.Metastability : null, plan.HasExperiment ? result.Experiments : null);
         JsonSerializer.Serialize(stream, document, Options);
         stream.WriteByte((byte)'\n');
     }
@@ -89,12 +89,13 @@ public static class ResultJson
                 new DesignPoint(index, levels, []) { Disturbances = stored.Disturbances is { } all ? all[index] : [] })],
             HasWorkload = stored.HasWorkload,
             HasMetastability = stored.HasMetastability,
+            HasExperiment = stored.HasExperiment,
             Hypotheses = stored.Hypotheses,
         };
         var judged = document.Hypotheses.Zip(
             plan.Hypotheses, (part, claim) => new HypothesisResult(claim, part.Status, part.Observed, part.Levels));
         var result = new SweepResult(plan, document.Cells, document.Comparisons, [.. judged], document.Interrupted);
-        return new(result with { Fingerprint = document.Fingerprint, Metastability = document.Metastability ?? [] }, document.Findings);
+        return new(result with { Fingerprint = document.Fingerprint, Metastability = document.Metastability ?? [], Experiments = document.Experiments ?? [] }, document.Findings);
     }
 
     private static void DropDerived(JsonTypeInfo type)
@@ -108,14 +109,16 @@ public static class ResultJson
     private sealed record Document(
         int Format, bool Interrupted, string Fingerprint, PlanPart Plan, IReadOnlyList<CellResult> Cells,
         IReadOnlyList<Comparison> Comparisons, IReadOnlyList<JudgedPart> Hypotheses, IReadOnlyList<StoredFinding> Findings,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CellMetastability>? Metastability = null);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CellMetastability>? Metastability = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CellExperiment>? Experiments = null);
 
     private sealed record PlanPart(
         string Name, string Description, ulong Seed, long Trials, Precision? Precision, double Confidence, string Baseline,
         IReadOnlyList<string> Playbooks, IReadOnlyList<Factor> Factors, IReadOnlyList<IReadOnlyList<Level>> Points,
         bool HasWorkload, IReadOnlyList<Hypothesis> Hypotheses,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool HasMetastability = false,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<IReadOnlyList<Disturbance>>? Disturbances = null);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<IReadOnlyList<Disturbance>>? Disturbances = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool HasExperiment = false);
 
     // The claims stand in the plan, in the same order.
     private sealed record JudgedPart(string Name, HypothesisStatus Status, Statistics.Estimate Observed, IReadOnlyList<Level> Levels);

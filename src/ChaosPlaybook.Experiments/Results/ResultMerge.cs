@@ -30,6 +30,7 @@ public static class ResultMerge
         var (cells, comparisons, complete) = (new List<CellResult>(), new List<Comparison>(), true);
         var timelines = new List<CellTimeline>();
         var metastability = new List<CellMetastability>();
+        var experiments = new List<CellExperiment>();
         foreach (var point in plan.Points)
         {
             var best = lookups.MaxBy(part => part.Trials(point))!;
@@ -40,8 +41,11 @@ public static class ResultMerge
             var judged = lookups.MaxBy(part => part.Metastability(point).Count)!.Metastability(point);
             complete &= !plan.HasMetastability || judged.Count == plan.Playbooks.Count;
             metastability.AddRange(judged);
+            var conducted = lookups.MaxBy(part => part.Experiments(point).Count)!.Experiments(point);
+            complete &= !plan.HasExperiment || conducted.Count == plan.Playbooks.Count;
+            experiments.AddRange(conducted);
         }
-        return Assemble(plan, parts[0].Fingerprint, cells, comparisons, interrupted: !complete) with { Timelines = timelines, Metastability = metastability };
+        return Assemble(plan, parts[0].Fingerprint, cells, comparisons, interrupted: !complete) with { Timelines = timelines, Metastability = metastability, Experiments = experiments };
     }
 
     /// <summary>The finished design points of an earlier result.</summary>
@@ -83,6 +87,9 @@ public static class ResultMerge
 
         public IReadOnlyList<CellMetastability> Metastability(DesignPoint point) =>
             [.. result.Metastability.Where(cell => cell.Cell / result.Plan.Playbooks.Count == point.Index)];
+
+        public IReadOnlyList<CellExperiment> Experiments(DesignPoint point) =>
+            [.. result.Experiments.Where(cell => cell.Cell / result.Plan.Playbooks.Count == point.Index)];
 
         public long Trials(DesignPoint point) => Cells(point).Select(cell => cell.Trials).FirstOrDefault();
     }

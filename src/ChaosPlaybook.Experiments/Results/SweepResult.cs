@@ -95,6 +95,9 @@ public sealed record SweepResult(
 
     /// <summary>What became of the disturbed trials, cells in plan order. Default none.</summary>
     public IReadOnlyList<CellMetastability> Metastability { get; init; } = [];
+
+    /// <summary>What the experiments found, cells in plan order. Default none.</summary>
+    public IReadOnlyList<CellExperiment> Experiments { get; init; } = [];
 }
 
 /// <summary>Keys of <see cref="CellResult.Outcomes"/>.</summary>
