@@ -28,6 +28,9 @@ public sealed class ScenarioTests
         Assert.All(result.Hypotheses, claim => Assert.True(
             claim.Status == (claim.Hypothesis.Name.Contains(MeantToFail, StringComparison.Ordinal) ? HypothesisStatus.Rejected : HypothesisStatus.Confirmed),
             $"{claim.Hypothesis.Name}: {claim.Status}, observed {claim.Observed}"));
+        Assert.All(result.Experiments.Where(cell => cell.Experiment.Card.Claims(cell.Playbook)), cell => Assert.True(
+            cell.Experiment.Status == (cell.Experiment.Card.Hypothesis.Contains(MeantToFail, StringComparison.Ordinal) ? HypothesisStatus.Rejected : HypothesisStatus.Confirmed),
+            $"{cell.Experiment.Card.Hypothesis}, {cell.Playbook}: {cell.Experiment.Status}"));
     }
 
     [Fact]

@@ -30,12 +30,14 @@ internal sealed partial record Proof(string Number, string Name, string Result)
     {
         foreach (var file in ScenarioTests.Files.Select(row => row.Data))
         {
-            foreach (var hypothesis in ScenarioFile.Read(Repository.PathOf(file)).Plan?.Hypotheses ?? [])
+            if (ScenarioFile.Read(Repository.PathOf(file)).Plan is not { } plan) continue;
+            var experiments = plan.Points.Select(point => point.Experiment?.Hypothesis).OfType<string>().Distinct();
+            foreach (var name in plan.Hypotheses.Select(hypothesis => hypothesis.Name).Concat(experiments))
             {
-                if (Numbers().Match(hypothesis.Name) is not { Success: true } match) continue;
-                var result = hypothesis.Name.Contains(ScenarioTests.MeantToFail, StringComparison.Ordinal) ? "REJECTED, as meant" : "CONFIRMED";
+                if (Numbers().Match(name) is not { Success: true } match) continue;
+                var result = name.Contains(ScenarioTests.MeantToFail, StringComparison.Ordinal) ? "REJECTED, as meant" : "CONFIRMED";
                 foreach (var number in match.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries))
-                    yield return new Proof(number, $"{file["scenarios/".Length..]}: {hypothesis.Name[match.Length..]}", result);
+                    yield return new Proof(number, $"{file["scenarios/".Length..]}: {name[match.Length..]}", result);
             }
         }
     }
