@@ -15,6 +15,7 @@ internal static class CommandLine
         {
             RunCommand.Make(terminal), CheckCommand.Make(terminal), PlanCommand.Make(terminal), ReportCommand.Make(terminal),
             MergeCommand.Make(terminal), ReplayCommand.Make(terminal), ListCommand.Make(terminal), NewCommand.Make(terminal), SchemaCommand.Make(terminal),
+            ExportCommand.Make(terminal), SummaryCommand.Make(terminal),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -95,6 +95,7 @@ public sealed class MonitorTests
     }
 
     [Fact]
+    [Trait("check", "S2 21")]
     public void Killed_instances_are_missing_until_they_are_restored()
     {
         RollbackStatus With(params RollbackStep[] steps)

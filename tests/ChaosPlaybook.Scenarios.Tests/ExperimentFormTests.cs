@@ -41,7 +41,7 @@ public sealed class ExperimentFormTests
         var reading = With(
             "steadyState: { expect: [successRate >= 99 %, p99 <= 500 ms, goodput >= 2/s, queue <= 3], window: 20 s }",
             "inject: { at: 60 s, for: 30 s, faults: { s: [ error: { rate: 20 %, codes: [503], from: 10 s } ], t: [ hang: { rate: 1 % } ] }, validate: [errorRate <= 0.5], expectedTime: 9 s }",
-            "sampling: 2 s", "window: 8 s", "brokenShare: 20 %", "killSwitch: 70 s", "abortOnFailure: false", "holdsIn: 80 %", "replications: 7",
+            "sampling: 2 s", "window: 8 s", "brokenShare: 20 %", "killSwitch: 70 s", "abortOnFailure: false", "holdsIn: 80 %", "replications: 7", "claimedOf: [q]",
             "blastRadius: { executors: 2, agents: 100, requests: 1000, duration: 5 min, environments: [test, staging], checkEvery: 5 s }",
             "abort: [ { when: errorRate > 5 % }, { when: goodput < 1/s, action: gracefulRollback }, { when: cascade } ]",
             "rollback: { steps: [stopFaults, closeBreakers], stepTime: 2 s, within: 20 s, verifyFor: 4 s }",
@@ -70,6 +70,7 @@ public sealed class ExperimentFormTests
         }
         var card = point.Experiment!;
         Assert.Equal(("dependency", "s", "staging", "it holds", 0.8, 7), (card.Type, card.Target, card.Environment, card.Hypothesis, card.HoldsIn, card.Replications));
+        Assert.Equal((false, true), (card.Claims("p"), card.Claims("q")));
         var success = card.Success;
         Assert.Equal((30.0, 60.0, 300.0, 60.0, 0.0, false), (success.RecoverySeconds, success.RtoSeconds, success.RpoSeconds, success.DetectionSeconds, success.DataLoss, success.Cascades));
         Assert.Equal([new Guard(Signal.Utilisation, false, 0.7)], success.During);

@@ -105,6 +105,8 @@ internal static class RunCommand
         if (result.Interrupted) return ExitCode.Interrupted;
         var failed = result.Hypotheses.Any(claim =>
             claim.Status is HypothesisStatus.Rejected or HypothesisStatus.ExperimentFailed || strict && claim.Status != HypothesisStatus.Confirmed);
+        failed |= result.Experiments.Where(cell => cell.Experiment.Card.Claims(cell.Playbook)).Any(cell =>
+            cell.Experiment.Status is HypothesisStatus.Rejected or HypothesisStatus.ExperimentFailed || strict && cell.Experiment.Status != HypothesisStatus.Confirmed);
         return failed ? ExitCode.HypothesisFailed : ExitCode.Done;
     }
 }

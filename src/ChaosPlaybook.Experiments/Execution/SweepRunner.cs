@@ -70,6 +70,15 @@ public static class SweepRunner
             interrupted = more.Count < missing.Length * plan.Playbooks.Count;
             metastability = [.. metastability.UnionBy(more, cell => cell.Cell).OrderBy(cell => cell.Cell)];
         }
+        var experiments = options.Previous?.Experiments ?? [];
+        if (plan.HasExperiment && !interrupted)
+        {
+            var made = experiments.CountBy(cell => cell.Cell / plan.Playbooks.Count).Where(pair => pair.Value == plan.Playbooks.Count).Select(pair => pair.Key).ToHashSet();
+            DesignPoint[] missing = [.. plan.Points.Where(point => !made.Contains(point.Index) && Wanted(options, point))];
+            var more = await ExperimentRunner.Run(plan, missing, options.Workers, cancel);
+            interrupted = more.Count < missing.Length * plan.Playbooks.Count;
+            experiments = [.. experiments.UnionBy(more, cell => cell.Cell).OrderBy(cell => cell.Cell)];
+        }
         var contingency = options.Previous?.Contingency ?? [];
         if (plan.HasContingency && !interrupted)
         {
@@ -81,7 +90,7 @@ public static class SweepRunner
         }
         return ResultMerge.Assemble(plan, fingerprint, cells, comparisons, interrupted) with
         {
-            Timelines = [.. timelines.OrderBy(timeline => timeline.Cell)], Metastability = metastability, Contingency = contingency,
+            Timelines = [.. timelines.OrderBy(timeline => timeline.Cell)], Metastability = metastability, Contingency = contingency, Experiments = experiments,
         };
 
         void Collect(DesignPoint point)

@@ -23,6 +23,9 @@ public sealed record SuccessCriteria
     /// <summary>Whether executors that are no targets may break down. Default: yes.</summary>
     public bool Cascades { get; init; } = true;
 
+    /// <summary>Highest level of defence that may be reached. Default: any.</summary>
+    public DefenceLevel? Defence { get; init; }
+
     /// <summary>What must hold on average while faults are injected.</summary>
     public IReadOnlyList<Guard> During { get; init; } = [];
 
@@ -50,6 +53,12 @@ public sealed record ExperimentCard
 
     /// <summary>Share of trials in which the hypothesis must hold. Range (0, 1). Default 0.9.</summary>
     public double HoldsIn { get; init; } = 0.9;
+
+    /// <summary>Playbooks of which it is claimed; the others are conducted for comparison. Empty for all.</summary>
+    public IReadOnlyList<string> Playbooks { get; init; } = [];
+
+    /// <summary>Whether it is claimed of a playbook.</summary>
+    public bool Claims(string playbook) => Playbooks.Count == 0 || Playbooks.Contains(playbook);
 
     /// <summary>Trials; nothing for as many as the plan makes per cell. Range [1, 10⁶].</summary>
     public int? Replications { get; init; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChaosPlaybook.Model;
 using ChaosPlaybook.Statistics;
 
@@ -75,7 +76,15 @@ public sealed record ExperimentResult(ExperimentCard Card, IReadOnlyList<Experim
             .Select(group => (group.Key, (double)group.Count() / Conducted.Count)).OrderByDescending(pair => pair.Item2).ThenBy(pair => pair.Key, StringComparer.Ordinal),
     ];
 
-    // The same criterion with another number is the same criterion.
-    private static string Kind(string broken) => broken.IndexOfAny([' ', ',']) is var at and > 0 && broken.Contains(", allowed", StringComparison.Ordinal)
-        ? $"{broken[..at]}{broken[broken.IndexOf(", allowed", StringComparison.Ordinal)..]}" : broken;
+    // The same criterion with another number is the same criterion; the numbers of a guard are its limits.
+    private static string Kind(string broken)
+    {
+        if (broken.Contains(">=", StringComparison.Ordinal) || broken.Contains("<=", StringComparison.Ordinal)) return broken;
+        var end = broken.IndexOf(", allowed", StringComparison.Ordinal) is var at and >= 0 ? at : broken.Length;
+        var words = broken[..end].Split(' ');
+        var kept = words.Where((word, i) => !IsMeasured(word) && !(word == "s" && i > 0 && IsMeasured(words[i - 1])));
+        return string.Join(' ', kept) + broken[end..];
+    }
+
+    private static bool IsMeasured(string word) => word == "never" || double.TryParse(word, CultureInfo.InvariantCulture, out _) || Enum.TryParse<DefenceLevel>(word, out _);
 }

@@ -58,6 +58,7 @@ public sealed class ExperimentStudy(WorldOptions world, ExperimentCard card, ulo
             LostSuccesses = Lost(timeline, before, Bins(injected, double.IsNaN(recovered) ? end : recovered)),
             Radius = radius, CascadeDepth = broken, Degradation = degradation,
             Defence = Defence.Of(signals[Signal.Utilisation].Peak, signals[Signal.ErrorRate].Peak),
+            Phases = [.. _monitor.Phases.Select((_, phase) => Outcome(phase, record, timeline, stopped, end))],
             Score = default, Broken = [],
         };
         return measured with { Score = Score(measured), Broken = [.. Failures(measured)] };
@@ -85,8 +86,11 @@ public sealed class ExperimentStudy(WorldOptions world, ExperimentCard card, ulo
         if (asked.DetectionSeconds is { } detection && !(trial.DetectionSeconds <= detection)) yield return $"detection {Said(trial.DetectionSeconds)}, allowed {detection:R} s";
         if (asked.DataLoss is { } loss && trial.DataLoss > loss) yield return $"data loss {trial.DataLoss}, allowed {loss:R}";
         if (!asked.Cascades && trial.CascadeDepth > 0) yield return $"{trial.CascadeDepth} executors broke down beyond the targets";
+        if (asked.Defence is { } level && trial.Defence > level) yield return $"alert level {trial.Defence}, allowed {level}";
         foreach (var guard in asked.During.Where(guard => !guard.Holds(trial.Signals[guard.Signal].During))) yield return $"during the injection {guard}";
         foreach (var guard in asked.After.Where(guard => !guard.Holds(trial.Signals[guard.Signal].After))) yield return $"afterwards {guard}";
+        foreach (var (phase, outcome) in _monitor.Phases.Zip(trial.Phases))
+            if (phase.ExpectedSeconds is { } expected && outcome.Injected && !(outcome.RecoverySeconds <= expected)) yield return $"recovery after {phase.Name} beyond {expected:R} s";
         if (trial.Monitor.End != ExperimentEnd.Completed) yield return $"given up: {trial.Monitor.Cause}";
     }
 
@@ -107,6 +111,22 @@ public sealed class ExperimentStudy(WorldOptions world, ExperimentCard card, ulo
         var start = last;
         while (start > from && Healthy(start - 1)) start--;
         return start * timeline.BinSeconds;
+    }
+
+    private PhaseOutcome Outcome(int phase, MonitorRecord record, Timeline timeline, double stopped, double end)
+    {
+        if (phase >= record.Phases) return new(false, false, double.NaN);
+        // A phase that was cut short ends where the experiment did.
+        var from = phase == record.Phases - 1 ? stopped : _monitor.Phases[phase].ToSeconds;
+        var until = phase == record.Phases - 1 ? end : _monitor.Phases[phase + 1].FromSeconds;
+        var window = Math.Max(1, (int)Math.Round(_monitor.WindowSeconds / timeline.BinSeconds));
+        var bins = Bins(from, until);
+        for (var bin = bins.Start.Value; bin + window <= bins.End.Value; bin++)
+        {
+            if (_monitor.Steady.All(guard => guard.Holds(Signals.Read(timeline, guard.Signal, bin..(bin + window)))))
+                return new(true, record.Validated.Contains(phase), Math.Max(0, bin * timeline.BinSeconds - from));
+        }
+        return new(true, record.Validated.Contains(phase), double.NaN);
     }
 
     private double Peak(Timeline timeline, Signal signal, double from, double end)

@@ -58,6 +58,9 @@ public sealed record ExperimentSummary
     /// <inheritdoc cref="Ends"/>
     public required IReadOnlyList<Occurrence> Rollbacks { get; init; }
 
+    /// <summary>What rollbacks left behind, by the trials in which they did. Default nothing.</summary>
+    public IReadOnlyList<Occurrence> Residues { get; init; } = [];
+
     /// <summary>What broke, most often first.</summary>
     public required IReadOnlyList<Occurrence> Broken { get; init; }
 
@@ -121,25 +124,40 @@ public sealed record ExperimentSummary
     /// <inheritdoc cref="Score"/>
     public required IReadOnlyList<Estimate> ScoreParts { get; init; }
 
+    /// <summary>Trials that ended so.</summary>
+    public int Count(ExperimentEnd end) => Of(Ends, end.ToString());
+
+    /// <summary>Trials whose rollback ended so.</summary>
+    public int Count(RollbackStatus status) => Of(Rollbacks, status.ToString());
+
+    private static int Of(IReadOnlyList<Occurrence> counts, string what) => counts.FirstOrDefault(each => each.What == what)?.Trials ?? 0;
+
     /// <summary>Condenses a result.</summary>
     /// <param name="result">What the trials gave.</param>
     /// <param name="monitor">How they were conducted.</param>
     public static ExperimentSummary Of(ExperimentResult result, MonitorOptions monitor) => new()
     {
         Card = result.Card,
-        Phases = [.. monitor.Phases.Select(phase => new PhaseSummary(phase.Name, phase.FromSeconds, phase.ToSeconds, [.. phase.Targets]))],
+        Phases = [.. monitor.Phases.Select((phase, number) => new PhaseSummary(phase.Name, phase.FromSeconds, phase.ToSeconds, [.. phase.Targets])
+        {
+            Injected = result.Conducted.Count(trial => trial.Phases[number].Injected), Validated = result.Conducted.Count(trial => trial.Phases[number].Validated),
+            Recovered = result.Conducted.Count(trial => !double.IsNaN(trial.Phases[number].RecoverySeconds)),
+            Recovery = result.Mean(trial => trial.Phases[number].RecoverySeconds),
+        })],
         Steady = [.. monitor.Steady.Select(guard => guard.ToString())],
         Aborts = [.. monitor.Aborts.Select(abort => abort.ToString())],
         RollbackSteps = monitor.Rollback.Steps, Limits = monitor.Radius,
         Trials = result.Trials.Count, Conducted = result.Conducted.Count, Landed = result.Conducted.Count(trial => trial.Landed),
         Status = result.Status, Holds = result.Holds,
         Ends = Count(result.Trials, trial => trial.Monitor.End), Rollbacks = Count(result.Conducted, trial => trial.Monitor.Rollback),
+        Residues = [.. new[] { Residue.Faults, Residue.Instances, Residue.Breakers }
+            .Select(left => new Occurrence(left.ToString(), result.Conducted.Count(trial => trial.Monitor.Residue.HasFlag(left)))).Where(left => left.Trials > 0)],
         Broken = [.. result.Broken.Select(broken => new Occurrence(broken.What, (int)Math.Round(broken.Share * result.Conducted.Count)))],
         Affected = [.. result.Conducted.SelectMany(trial => trial.Radius.Executors).GroupBy(name => name)
             .Select(group => new Occurrence(group.Key, group.Count())).OrderByDescending(each => each.Trials).ThenBy(each => each.What, StringComparer.Ordinal)],
         Signals = [.. Enum.GetValues<Signal>().Select(signal => new SignalSummary(signal,
-            result.Mean(trial => trial.Signals[signal].Before), result.Mean(trial => trial.Signals[signal].During),
-            result.Mean(trial => trial.Signals[signal].After), result.Mean(trial => trial.Signals[signal].Peak)))],
+            Mean(result, signal, passage => passage.Before), Mean(result, signal, passage => passage.During),
+            Mean(result, signal, passage => passage.After), Mean(result, signal, passage => passage.Peak)))],
         Detection = result.Mean(trial => trial.DetectionSeconds), Recovery = result.Mean(trial => trial.RecoverySeconds),
         Rto = result.Mean(trial => trial.RtoSeconds), Rpo = result.Mean(trial => trial.RpoSeconds),
         RollbackSeconds = result.Mean(trial => trial.Monitor.VerifiedAt - trial.Monitor.StoppedAt),
@@ -153,6 +171,13 @@ public sealed record ExperimentSummary
         ScoreParts = [.. Enumerable.Range(0, ResilienceScore.Names.Count).Select(part => result.Mean(trial => trial.Score.Parts[part]))],
     };
 
+    // Goodput may exceed what was offered in the same stretch; the other shares end at 0 and 1.
+    private static Estimate Mean(ExperimentResult result, Signal signal, Func<Passage, double> moment)
+    {
+        var mean = result.Mean(trial => moment(trial.Signals[signal]));
+        return Model.Signals.Unit(signal) != "1" || signal == Signal.GoodputShare ? mean : mean with { Low = Math.Max(0, mean.Low), High = Math.Min(1, mean.High) };
+    }
+
     private static List<Occurrence> Count<T>(IReadOnlyList<ExperimentTrial> trials, Func<ExperimentTrial, T> what) where T : struct, Enum =>
         [.. trials.GroupBy(what).OrderBy(group => group.Key).Select(group => new Occurrence(group.Key.ToString(), group.Count()))];
 }
@@ -162,7 +187,20 @@ public sealed record ExperimentSummary
 /// <param name="FromSeconds">When it begins, seconds since the start of the trial.</param>
 /// <param name="ToSeconds">When it ends.</param>
 /// <param name="Targets">The executors at which it injects.</param>
-public sealed record PhaseSummary(string Name, double FromSeconds, double ToSeconds, IReadOnlyList<string> Targets);
+public sealed record PhaseSummary(string Name, double FromSeconds, double ToSeconds, IReadOnlyList<string> Targets)
+{
+    /// <summary>Trials in which it was injected.</summary>
+    public int Injected { get; init; }
+
+    /// <summary>Those of them in which its validation held.</summary>
+    public int Validated { get; init; }
+
+    /// <summary>Those of them in which the steady state was back before the next phase began, or at all after the last.</summary>
+    public int Recovered { get; init; }
+
+    /// <summary>Time from its end until then, over those trials.</summary>
+    public Estimate Recovery { get; init; }
+}
 
 /// <summary>The experiment of one cell.</summary>
 /// <param name="Cell">Position of the cell in plan order.</param>

@@ -16,6 +16,12 @@ public readonly record struct Passage(double Before, double During, double After
 /// <param name="Contained">Whether all of it lies within the limits.</param>
 public sealed record BlastRadius(IReadOnlyList<string> Executors, int Agents, int Attempts, bool Contained);
 
+/// <summary>What became of one phase in one trial.</summary>
+/// <param name="Injected">Whether it was injected.</param>
+/// <param name="Validated">Whether its validation held.</param>
+/// <param name="RecoverySeconds">From its end to the first healthy window, before the next phase begins; NaN without one.</param>
+public readonly record struct PhaseOutcome(bool Injected, bool Validated, double RecoverySeconds);
+
 /// <summary>What one trial of an experiment gave. Times in seconds; NaN for what did not happen.</summary>
 public sealed record ExperimentTrial
 {
@@ -42,6 +48,9 @@ public sealed record ExperimentTrial
 
     /// <summary>Longest stretch without a success from the injection on.</summary>
     public required double RpoSeconds { get; init; }
+
+    /// <summary>What became of every phase.</summary>
+    public IReadOnlyList<PhaseOutcome> Phases { get; init; } = [];
 
     /// <summary>Half-done writes and unnoticed wrong answers beyond the twin's.</summary>
     public required int DataLoss { get; init; }

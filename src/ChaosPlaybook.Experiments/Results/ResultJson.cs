@@ -49,11 +49,10 @@ public static class ResultJson
             new PlanPart(
                 plan.Name, plan.Description, plan.Seed, plan.Trials, plan.Precision, plan.Confidence, plan.Baseline, plan.Playbooks,
                 plan.Factors, [.. plan.Points.Select(point => point.Levels)], plan.HasWorkload, plan.Hypotheses,
-                plan.HasMetastability, plan.Points.Any(point => point.Disturbances.Count > 0) ? [.. plan.Points.Select(point => point.Disturbances)] : null,
-                plan.HasContingency),
+                plan.HasMetastability, plan.Points.Any(point => point.Disturbances.Count > 0) ? [.. plan.Points.Select(point => point.Disturbances)] : null, plan.HasExperiment, plan.HasContingency),
             result.Cells, result.Comparisons,
             [.. result.Hypotheses.Select(judged => new JudgedPart(judged.Hypothesis.Name, judged.Status, judged.Observed, judged.Levels))],
-            findings, plan.HasMetastability ? result.Metastability : null, plan.HasContingency ? result.Contingency : null);
+            findings, plan.HasMetastability ? result.Metastability : null, plan.HasExperiment ? result.Experiments : null, plan.HasContingency ? result.Contingency : null);
         JsonSerializer.Serialize(stream, document, Options);
         stream.WriteByte((byte)'\n');
     }
@@ -91,12 +90,13 @@ public static class ResultJson
             HasWorkload = stored.HasWorkload,
             HasMetastability = stored.HasMetastability,
             HasContingency = stored.HasContingency,
+            HasExperiment = stored.HasExperiment,
             Hypotheses = stored.Hypotheses,
         };
         var judged = document.Hypotheses.Zip(
             plan.Hypotheses, (part, claim) => new HypothesisResult(claim, part.Status, part.Observed, part.Levels));
         var result = new SweepResult(plan, document.Cells, document.Comparisons, [.. judged], document.Interrupted);
-        return new(result with { Fingerprint = document.Fingerprint, Metastability = document.Metastability ?? [], Contingency = document.Contingency ?? [] }, document.Findings);
+        return new(result with { Fingerprint = document.Fingerprint, Metastability = document.Metastability ?? [], Contingency = document.Contingency ?? [], Experiments = document.Experiments ?? [] }, document.Findings);
     }
 
     private static void DropDerived(JsonTypeInfo type)
@@ -111,6 +111,7 @@ public static class ResultJson
         int Format, bool Interrupted, string Fingerprint, PlanPart Plan, IReadOnlyList<CellResult> Cells,
         IReadOnlyList<Comparison> Comparisons, IReadOnlyList<JudgedPart> Hypotheses, IReadOnlyList<StoredFinding> Findings,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CellMetastability>? Metastability = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CellExperiment>? Experiments = null,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CellContingency>? Contingency = null);
 
     private sealed record PlanPart(
@@ -119,6 +120,7 @@ public static class ResultJson
         bool HasWorkload, IReadOnlyList<Hypothesis> Hypotheses,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool HasMetastability = false,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<IReadOnlyList<Disturbance>>? Disturbances = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool HasExperiment = false,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool HasContingency = false);
 
     // The claims stand in the plan, in the same order.

@@ -31,6 +31,7 @@ public static class ResultMerge
         var timelines = new List<CellTimeline>();
         var metastability = new List<CellMetastability>();
         var contingency = new List<CellContingency>();
+        var experiments = new List<CellExperiment>();
         foreach (var point in plan.Points)
         {
             var best = lookups.MaxBy(part => part.Trials(point))!;
@@ -44,8 +45,11 @@ public static class ResultMerge
             var examined = lookups.MaxBy(part => part.Contingency(point).Count)!.Contingency(point);
             complete &= !plan.HasContingency || examined.Count == plan.Playbooks.Count;
             contingency.AddRange(examined);
+            var conducted = lookups.MaxBy(part => part.Experiments(point).Count)!.Experiments(point);
+            complete &= !plan.HasExperiment || conducted.Count == plan.Playbooks.Count;
+            experiments.AddRange(conducted);
         }
-        return Assemble(plan, parts[0].Fingerprint, cells, comparisons, interrupted: !complete) with { Timelines = timelines, Metastability = metastability, Contingency = contingency };
+        return Assemble(plan, parts[0].Fingerprint, cells, comparisons, interrupted: !complete) with { Timelines = timelines, Metastability = metastability, Contingency = contingency, Experiments = experiments };
     }
 
     /// <summary>The finished design points of an earlier result.</summary>
@@ -87,6 +91,9 @@ public static class ResultMerge
 
         public IReadOnlyList<CellMetastability> Metastability(DesignPoint point) =>
             [.. result.Metastability.Where(cell => cell.Cell / result.Plan.Playbooks.Count == point.Index)];
+
+        public IReadOnlyList<CellExperiment> Experiments(DesignPoint point) =>
+            [.. result.Experiments.Where(cell => cell.Cell / result.Plan.Playbooks.Count == point.Index)];
 
         public IReadOnlyList<CellContingency> Contingency(DesignPoint point) =>
             [.. result.Contingency.Where(cell => cell.Cell / result.Plan.Playbooks.Count == point.Index)];

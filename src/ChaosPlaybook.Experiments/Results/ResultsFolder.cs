@@ -9,12 +9,12 @@ namespace ChaosPlaybook.Experiments;
 /// </summary>
 public sealed class ResultsFolder
 {
-    private const string ResultFile = "result.json", TrialsName = "trials.csv", TimelineName = "timeline.csv", MetastabilityName = "metastability.csv";
-    private const string ContingencyName = "contingency.csv";
+    private const string ResultFile = "result.json", TrialsName = "trials.csv", TimelineName = "timeline.csv", MetastabilityName = "metastability.csv",
+        ExperimentsName = "experiments.csv", SignalsName = "experiment-signals.csv", PhasesName = "experiment-phases.csv", ContingencyName = "contingency.csv";
 
     private static readonly string[] Ours =
     [
-        "cells.csv", "comparisons.csv", "timeline.csv", MetastabilityName, ContingencyName, TrialsName, "hypotheses.csv", ResultFile, "report.md", "report.html",
+        "cells.csv", "comparisons.csv", "timeline.csv", MetastabilityName, ContingencyName, ExperimentsName, SignalsName, PhasesName, TrialsName, "hypotheses.csv", ResultFile, "report.md", "report.html",
         "provenance.json", "charts",
     ];
 
@@ -97,8 +97,14 @@ public sealed class ResultsFolder
         if (result.Timelines.Count > 0) Write(TimelineName, writer => TimelineCsv.Write(result, writer));
         if (result.Metastability.Count > 0) Write(MetastabilityName, writer => MetastabilityCsv.Write(result, writer));
         if (result.Contingency.Count > 0) Write(ContingencyName, writer => ContingencyCsv.Write(result, writer));
+        if (result.Experiments.Count > 0)
+        {
+            Write(ExperimentsName, writer => ExperimentCsv.Write(result, writer));
+            Write(SignalsName, writer => ExperimentCsv.WriteSignals(result, writer));
+            Write(PhasesName, writer => ExperimentCsv.WritePhases(result, writer));
+        }
         WriteBytes("provenance.json", stream => JsonSerializer.Serialize(stream, provenance, ProvenanceOptions));
-        foreach (var stale in new[] { TrialsName, TimelineName, MetastabilityName, ContingencyName }.Where(name => !_written.Contains(name))) File.Delete(Full(stale));
+        foreach (var stale in new[] { TrialsName, TimelineName, MetastabilityName, ContingencyName, ExperimentsName, SignalsName, PhasesName }.Where(name => !_written.Contains(name))) File.Delete(Full(stale));
     }
 
     /// <summary>Writes one file: beside its name first, then renamed.</summary>

@@ -8,6 +8,8 @@ namespace ChaosPlaybook.Model;
 /// </summary>
 internal sealed class Monitor : Process
 {
+    private const string KillSwitch = "kill switch";
+
     private readonly MonitorOptions _options;
     private readonly Timeline _timeline;
     private readonly Watch _watch;
@@ -42,23 +44,48 @@ internal sealed class Monitor : Process
 
     public override async SimTask<Outcome> Run(Strand strand, object? context)
     {
-        var first = _options.Phases[0].FromSeconds;
+        var (first, kill) = (_options.Phases[0].FromSeconds, _options.KillSwitchSeconds ?? double.PositiveInfinity);
+        if (kill < first)
+        {
+            if (!await strand.Delay(kill - strand.Now)) return Outcome.Cancelled;
+            Record.StoppedAt = kill;
+            End(ExperimentEnd.Killed, KillSwitch, AbortAction.GracefulRollback);
+            return await PutBack(strand);
+        }
         if (!await strand.Delay(first - strand.Now)) return Outcome.Cancelled;
-        if (!IsSteady(strand.Now)) return Outcome.Success;
+        Record.Note(first - _options.SteadySeconds, ExperimentEventKind.Started, "steady state under verification");
+        if (!IsSteady(strand.Now))
+        {
+            Record.Note(strand.Now, ExperimentEventKind.Aborted, $"not steady: {Record.Cause}");
+            return Outcome.Success;
+        }
+        Record.Note(strand.Now, ExperimentEventKind.Verified, "steady");
         Record.InjectedAt = first;
         _nextRadius = first + _options.Radius.CheckSeconds;
         for (var i = 0; i < _options.Phases.Count && Record.End == ExperimentEnd.Completed; i++)
         {
             var phase = _options.Phases[i];
+            if (kill < phase.FromSeconds)
+            {
+                // Pressed between two phases: nothing is at work, and nothing more is injected.
+                if (!await strand.Delay(Math.Max(0, kill - strand.Now))) return Outcome.Cancelled;
+                End(ExperimentEnd.Killed, KillSwitch, AbortAction.GracefulRollback);
+                break;
+            }
             if (!await strand.Delay(phase.FromSeconds - strand.Now)) return Outcome.Cancelled;
             Record.Phases++;
+            Record.Note(strand.Now, ExperimentEventKind.Injected, $"{phase.Name} at {string.Join(", ", phase.Targets)}");
             while (strand.Now < phase.ToSeconds && Record.End == ExperimentEnd.Completed)
             {
                 if (!await strand.Delay(Math.Min(_options.SamplingSeconds, phase.ToSeconds - strand.Now))) return Outcome.Cancelled;
                 Look(strand.Now);
             }
             Record.StoppedAt = strand.Now;
-            if (Record.End == ExperimentEnd.Completed) Validate(phase, strand.Now);
+            if (Record.End == ExperimentEnd.Completed)
+            {
+                Record.Note(strand.Now, ExperimentEventKind.Stopped, phase.Name);
+                Validate(i, strand.Now);
+            }
         }
         return await PutBack(strand);
     }
@@ -67,6 +94,7 @@ internal sealed class Monitor : Process
     {
         var plan = _options.Rollback;
         var started = strand.Now;
+        if (Record.End != ExperimentEnd.Completed) Record.Note(started, ExperimentEventKind.Aborted, $"{Record.Cause}: {Names.Word(_action)}");
         if (_action == AbortAction.GracefulRollback)
         {
             if (plan.Steps.Contains(RollbackStep.StopFaults)) _rollback.Take(RollbackStep.StopFaults);
@@ -75,6 +103,7 @@ internal sealed class Monitor : Process
         foreach (var step in plan.Steps)
         {
             _rollback.Take(step);
+            Record.Note(strand.Now, ExperimentEventKind.RolledBack, Names.Word(step));
             if (_action != AbortAction.EmergencyStop && !await strand.Delay(plan.StepSeconds)) return Outcome.Cancelled;
         }
         // Only what happened after the last step says whether the steady state is back.
@@ -85,6 +114,7 @@ internal sealed class Monitor : Process
             var from = strand.Now - plan.VerifySeconds;
             if (from < restored - 1e-9 || _options.Steady.Any(guard => !guard.Holds(Read(guard.Signal, from, strand.Now)))) continue;
             Record.VerifiedAt = strand.Now;
+            Record.Note(strand.Now, ExperimentEventKind.Verified, "steady again");
             break;
         }
         var residue = _rollback.Residue(strand.Now);
@@ -95,6 +125,7 @@ internal sealed class Monitor : Process
             (false, false) => RollbackStatus.Failed,
             _ => RollbackStatus.Partial,
         };
+        Record.Note(strand.Now, ExperimentEventKind.Completed, $"{Names.Word(Record.End)}, rollback {Names.Word(Record.Rollback)}");
         return Outcome.Success;
     }
 
@@ -123,14 +154,19 @@ internal sealed class Monitor : Process
         {
             if (!double.IsNaN(Record.BrokenAt[i]) || !(_watch.Executors[i].FailureShare(Bins(from, now)) > _usualFailures[i] + _options.BrokenShare)) continue;
             Record.BrokenAt[i] = now;
+            Record.Note(now, ExperimentEventKind.Violated, $"{_watch.Executors[i].Name} breaks down");
             spread |= !_isTarget[i];
         }
         var abort = _options.Aborts.FirstOrDefault(abort => abort.Cascade ? spread : !abort.Guard!.Value.Holds(Read(abort.Guard.Value.Signal, from, now)));
         if (double.IsNaN(Record.DetectedAt) && (abort is not null || spread || Read(Signal.BreakerOpenShare, from, now) > 0
             || _options.Steady.Any(guard => !guard.Holds(Read(guard.Signal, from, now)))))
+        {
             Record.DetectedAt = now;
+            var broken = _options.Steady.Where(guard => !guard.Holds(Read(guard.Signal, from, now))).Select(guard => guard.ToString()).ToList();
+            Record.Note(now, ExperimentEventKind.Violated, broken.Count > 0 ? string.Join(", ", broken) : abort is null && !spread ? "a circuit opens" : "noticed");
+        }
         if (abort is not null) End(ExperimentEnd.Aborted, abort.ToString(), abort.Action);
-        else if (_options.KillSwitchSeconds <= now) End(ExperimentEnd.Killed, "kill switch", AbortAction.GracefulRollback);
+        else if (_options.KillSwitchSeconds <= now) End(ExperimentEnd.Killed, KillSwitch, AbortAction.GracefulRollback);
         else if (now >= _nextRadius - 1e-9)
         {
             _nextRadius = now + _options.Radius.CheckSeconds;
@@ -155,11 +191,12 @@ internal sealed class Monitor : Process
         return now - Record.InjectedAt > limits.Seconds ? $"{now - Record.InjectedAt:R} s of injection, allowed {limits.Seconds:R} s" : null;
     }
 
-    private void Validate(PhaseOptions phase, double now)
+    private void Validate(int number, double now)
     {
+        var phase = _options.Phases[number];
         var from = Math.Max(now - _options.WindowSeconds, phase.FromSeconds);
         var broken = (phase.Validation ?? []).Where(guard => !guard.Holds(Read(guard.Signal, from, now))).ToList();
-        if (broken.Count == 0) Record.PhasesValidated++;
+        if (broken.Count == 0) Record.Validate(number);
         else if (_options.AbortOnFailure) End(ExperimentEnd.ValidationFailed, $"{phase.Name}: {string.Join(", ", broken)}", AbortAction.Rollback);
     }
 

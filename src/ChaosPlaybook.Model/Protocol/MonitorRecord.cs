@@ -47,6 +47,9 @@ public enum Residue
 /// <summary>What a monitor noted of one trial. Times are seconds since the start of the trial; NaN for what did not happen.</summary>
 public sealed record MonitorRecord
 {
+    private readonly List<int> _validated = [];
+    private readonly List<ExperimentEvent> _events = [];
+
     /// <summary>Why the experiment ended.</summary>
     public ExperimentEnd End { get; internal set; }
 
@@ -77,9 +80,23 @@ public sealed record MonitorRecord
     /// <summary>Phases whose validation held.</summary>
     public int PhasesValidated { get; internal set; }
 
+    /// <summary>Which phases were injected and their validation held, by their number.</summary>
+    public IReadOnlyList<int> Validated => _validated;
+
+    /// <summary>What happened, in the order of time.</summary>
+    public IReadOnlyList<ExperimentEvent> Events => _events;
+
     /// <summary>When each executor broke down, in the order of the options; NaN for one that did not.</summary>
     public double[] BrokenAt { get; internal init; } = [];
 
     /// <summary>The limits of the steady state that did not hold before the first injection.</summary>
     public IReadOnlyList<Guard> Unsteady { get; internal set; } = [];
+
+    internal void Note(double seconds, ExperimentEventKind kind, string what) => _events.Add(new(seconds, kind, what));
+
+    internal void Validate(int phase)
+    {
+        PhasesValidated++;
+        _validated.Add(phase);
+    }
 }

@@ -31,6 +31,9 @@ public enum Signal
 /// <summary>Reads signals off a timeline.</summary>
 public static class Signals
 {
+    /// <summary>Its name, as in a scenario: <c>successRate</c>.</summary>
+    public static string Name(Signal signal) => Names.Word(signal);
+
     /// <summary>Whether more of it is worse.</summary>
     public static bool HighIsBad(Signal signal) => signal is not (Signal.SuccessRate or Signal.Goodput or Signal.GoodputShare);
 
@@ -100,7 +103,6 @@ public readonly record struct Guard(Signal Signal, bool AtLeast, double Threshol
     /// <summary>As it is written: <c>successRate >= 0.99</c>.</summary>
     public override string ToString()
     {
-        var name = Signal.ToString();
-        return $"{char.ToLowerInvariant(name[0])}{name[1..]} {(AtLeast ? ">=" : "<=")} {Threshold.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}";
+        return $"{Signals.Name(Signal)} {(AtLeast ? ">=" : "<=")} {Threshold.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}";
     }
 }

@@ -29,7 +29,20 @@ public static class ConsoleTable
         if (result.Cells.Count > 0) Cells(view, to);
         if (result.Comparisons.Count > 0) Differences(view, to, ink);
         Hypotheses(view, to, ink);
+        Conducted(view, to, ink);
         TopFindings(result, to, ink);
+    }
+
+    private static void Conducted(SweepView view, TextWriter to, Ink ink)
+    {
+        if (view.Result.Experiments.Count == 0) return;
+        to.Write("\nExperiments\n");
+        foreach (var cell in view.Result.Experiments.Take(MostRows))
+        {
+            var (word, meaning) = (ResultNames.Of(cell.Experiment.Status), new VerdictBlock("", cell.Experiment.Status, []).Word);
+            Lines(to, ExperimentSection.Line(view, cell), "  ", line => line.Replace(word, ink.Of(meaning, word), StringComparison.Ordinal));
+        }
+        More(to, view.Result.Experiments.Count, "experiments.csv");
     }
 
     private static void Cells(SweepView view, TextWriter to)

@@ -16,6 +16,7 @@ internal static class ReportContent
         Section[] sections =
         [
             new("answer", "The answer", [.. TheAnswer(view)]),
+            new("found", "What the experiment found", [.. ExperimentSection.Of(view)]),
             new("experiment", "What to know about this experiment", [.. About(view, findings, Subject.Experiment)]),
             new("findings", "What the numbers say", [.. About(view, findings, Subject.Result)]),
             new("recovery", "Does it come back?", [.. RecoverySection.Of(view)]),

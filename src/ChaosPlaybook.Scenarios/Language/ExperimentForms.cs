@@ -19,6 +19,8 @@ internal static class ExperimentForms
     private static readonly Field<string> _target = Fields.Needed("target", new TargetForm(), "The executor that is put to the test; something must be injected there.");
     private static readonly Field<Surroundings> _environment = Fields.Needed("environment", new WordForm<Surroundings>(), "Where it takes place; `production` needs `approved: true`.");
     private static readonly Field<string> _hypothesis = Fields.Needed("hypothesis", _text, "The claim in words.");
+    private static readonly Field<IReadOnlyList<string>> _playbooks = Fields.Default("claimedOf", new ListForm<string>(new ReferenceForm("playbook", binding => binding.Names.Playbooks), 0, 1000),
+        "Playbooks of which it is claimed; the others are conducted for comparison and do not decide about the exit code. Empty for all.", [], "[]");
     private static readonly Field<(IReadOnlyList<Guard> Expect, double Seconds)> _steady = Fields.Needed("steadyState", SafetyForms.Steady, "What holds when nothing is injected.");
     private static readonly Field<PhaseOptions> _inject = Fields.Optional("inject", PhaseForms.Inject, "What is injected, and when.");
     private static readonly Field<IReadOnlyList<PhaseOptions>> _phases = Fields.Optional("phases", PhaseForms.Phases, "Several injections one after the other, instead of `inject`.");
@@ -43,7 +45,7 @@ internal static class ExperimentForms
         "A chaos experiment in every trial: the steady state is verified, faults are injected and watched, the world is put back; needs a workload. " +
         "Judged against a twin without injection; written to `experiments.csv`.",
         [
-            _type, _target, _environment, _hypothesis, _steady, _inject, _phases, _abortOnFailure, _sampling, _window, _brokenShare, _radius, _abort,
+            _type, _target, _environment, _hypothesis, _playbooks, _steady, _inject, _phases, _abortOnFailure, _sampling, _window, _brokenShare, _radius, _abort,
             _killSwitch, _rollback, _success, _holdsIn, _replications, _preFlight, _approved, _longRun,
         ],
         Make, new([[_inject], [_phases]]), PreFlight);
@@ -84,6 +86,7 @@ internal static class ExperimentForms
         new()
         {
             Type = v.Get(_type), Target = v.Get(_target), Hypothesis = v.Get(_hypothesis), Environment = WordForm<Surroundings>.Of(v.Get(_environment)),
+            Playbooks = v.Get(_playbooks),
             Success = v.Get(_success), HoldsIn = v.Get(_holdsIn), Replications = v.Has(_replications) ? (int)v.Get(_replications) : null,
         });
 
