@@ -90,8 +90,7 @@ public static class SweepRunner
         }
         return ResultMerge.Assemble(plan, fingerprint, cells, comparisons, interrupted) with
         {
-            Timelines = [.. timelines.OrderBy(timeline => timeline.Cell)], Metastability = metastability, Experiments = experiments,
-            Contingency = contingency,
+            Timelines = [.. timelines.OrderBy(timeline => timeline.Cell)], Metastability = metastability, Contingency = contingency, Experiments = experiments,
         };
 
         void Collect(DesignPoint point)

@@ -52,8 +52,7 @@ public static class ResultJson
                 plan.HasMetastability, plan.Points.Any(point => point.Disturbances.Count > 0) ? [.. plan.Points.Select(point => point.Disturbances)] : null, plan.HasExperiment, plan.HasContingency),
             result.Cells, result.Comparisons,
             [.. result.Hypotheses.Select(judged => new JudgedPart(judged.Hypothesis.Name, judged.Status, judged.Observed, judged.Levels))],
-            findings, plan.HasMetastability ? result.Metastability : null, plan.HasExperiment ? result.Experiments : null,
-            plan.HasContingency ? result.Contingency : null);
+            findings, plan.HasMetastability ? result.Metastability : null, plan.HasExperiment ? result.Experiments : null, plan.HasContingency ? result.Contingency : null);
         JsonSerializer.Serialize(stream, document, Options);
         stream.WriteByte((byte)'\n');
     }
@@ -90,14 +89,14 @@ public static class ResultJson
                 new DesignPoint(index, levels, []) { Disturbances = stored.Disturbances is { } all ? all[index] : [] })],
             HasWorkload = stored.HasWorkload,
             HasMetastability = stored.HasMetastability,
-            HasExperiment = stored.HasExperiment,
             HasContingency = stored.HasContingency,
+            HasExperiment = stored.HasExperiment,
             Hypotheses = stored.Hypotheses,
         };
         var judged = document.Hypotheses.Zip(
             plan.Hypotheses, (part, claim) => new HypothesisResult(claim, part.Status, part.Observed, part.Levels));
         var result = new SweepResult(plan, document.Cells, document.Comparisons, [.. judged], document.Interrupted);
-        return new(result with { Fingerprint = document.Fingerprint, Metastability = document.Metastability ?? [], Experiments = document.Experiments ?? [], Contingency = document.Contingency ?? [] }, document.Findings);
+        return new(result with { Fingerprint = document.Fingerprint, Metastability = document.Metastability ?? [], Contingency = document.Contingency ?? [], Experiments = document.Experiments ?? [] }, document.Findings);
     }
 
     private static void DropDerived(JsonTypeInfo type)

@@ -30,8 +30,8 @@ public static class ResultMerge
         var (cells, comparisons, complete) = (new List<CellResult>(), new List<Comparison>(), true);
         var timelines = new List<CellTimeline>();
         var metastability = new List<CellMetastability>();
-        var experiments = new List<CellExperiment>();
         var contingency = new List<CellContingency>();
+        var experiments = new List<CellExperiment>();
         foreach (var point in plan.Points)
         {
             var best = lookups.MaxBy(part => part.Trials(point))!;
@@ -42,14 +42,14 @@ public static class ResultMerge
             var judged = lookups.MaxBy(part => part.Metastability(point).Count)!.Metastability(point);
             complete &= !plan.HasMetastability || judged.Count == plan.Playbooks.Count;
             metastability.AddRange(judged);
-            var conducted = lookups.MaxBy(part => part.Experiments(point).Count)!.Experiments(point);
-            complete &= !plan.HasExperiment || conducted.Count == plan.Playbooks.Count;
-            experiments.AddRange(conducted);
             var examined = lookups.MaxBy(part => part.Contingency(point).Count)!.Contingency(point);
             complete &= !plan.HasContingency || examined.Count == plan.Playbooks.Count;
             contingency.AddRange(examined);
+            var conducted = lookups.MaxBy(part => part.Experiments(point).Count)!.Experiments(point);
+            complete &= !plan.HasExperiment || conducted.Count == plan.Playbooks.Count;
+            experiments.AddRange(conducted);
         }
-        return Assemble(plan, parts[0].Fingerprint, cells, comparisons, interrupted: !complete) with { Timelines = timelines, Metastability = metastability, Experiments = experiments, Contingency = contingency };
+        return Assemble(plan, parts[0].Fingerprint, cells, comparisons, interrupted: !complete) with { Timelines = timelines, Metastability = metastability, Contingency = contingency, Experiments = experiments };
     }
 
     /// <summary>The finished design points of an earlier result.</summary>

@@ -10,12 +10,11 @@ namespace ChaosPlaybook.Experiments;
 public sealed class ResultsFolder
 {
     private const string ResultFile = "result.json", TrialsName = "trials.csv", TimelineName = "timeline.csv", MetastabilityName = "metastability.csv",
-        ExperimentsName = "experiments.csv", SignalsName = "experiment-signals.csv", PhasesName = "experiment-phases.csv";
-    private const string ContingencyName = "contingency.csv";
+        ExperimentsName = "experiments.csv", SignalsName = "experiment-signals.csv", PhasesName = "experiment-phases.csv", ContingencyName = "contingency.csv";
 
     private static readonly string[] Ours =
     [
-        "cells.csv", "comparisons.csv", "timeline.csv", MetastabilityName, ExperimentsName, SignalsName, PhasesName, ContingencyName, TrialsName, "hypotheses.csv", ResultFile, "report.md", "report.html",
+        "cells.csv", "comparisons.csv", "timeline.csv", MetastabilityName, ContingencyName, ExperimentsName, SignalsName, PhasesName, TrialsName, "hypotheses.csv", ResultFile, "report.md", "report.html",
         "provenance.json", "charts",
     ];
 
@@ -105,7 +104,7 @@ public sealed class ResultsFolder
             Write(PhasesName, writer => ExperimentCsv.WritePhases(result, writer));
         }
         WriteBytes("provenance.json", stream => JsonSerializer.Serialize(stream, provenance, ProvenanceOptions));
-        foreach (var stale in new[] { TrialsName, TimelineName, MetastabilityName, ExperimentsName, SignalsName, PhasesName, ContingencyName }.Where(name => !_written.Contains(name))) File.Delete(Full(stale));
+        foreach (var stale in new[] { TrialsName, TimelineName, MetastabilityName, ContingencyName, ExperimentsName, SignalsName, PhasesName }.Where(name => !_written.Contains(name))) File.Delete(Full(stale));
     }
 
     /// <summary>Writes one file: beside its name first, then renamed.</summary>

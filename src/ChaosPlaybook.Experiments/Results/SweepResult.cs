@@ -96,11 +96,11 @@ public sealed record SweepResult(
     /// <summary>What became of the disturbed trials, cells in plan order. Default none.</summary>
     public IReadOnlyList<CellMetastability> Metastability { get; init; } = [];
 
-    /// <summary>What the experiments found, cells in plan order. Default none.</summary>
-    public IReadOnlyList<CellExperiment> Experiments { get; init; } = [];
-
     /// <summary>What happens when members are missing, cells in plan order. Default none.</summary>
     public IReadOnlyList<CellContingency> Contingency { get; init; } = [];
+
+    /// <summary>What the experiments found, cells in plan order. Default none.</summary>
+    public IReadOnlyList<CellExperiment> Experiments { get; init; } = [];
 }
 
 /// <summary>Keys of <see cref="CellResult.Outcomes"/>.</summary>
