@@ -42,7 +42,7 @@ internal sealed partial record Proof(string Number, string Name, string Result)
         }
     }
 
-    [GeneratedRegex("""\[Trait\("check", "([^"]*)"\)\]""")]
+    [GeneratedRegex("""[\[ ]Trait\("check", "([^"]*)"\)""")]
     private static partial Regex Traits();
 
     [GeneratedRegex(@"^\s*public .*?\b(\w+)\(")]
