@@ -33,9 +33,6 @@ internal sealed class Client(Workflow workflow, Strategy[] pipelines, Strategy?[
         return new(workflow, pipelines, [.. workflow.Undo.Select(step => step is null ? null : Pipeline(step, undoes: true))]);
     }
 
-    private static Strategy Watched(string executor, PipelineContext context) =>
-        context.Watch is { } watch ? watch.Around(context.Executor(executor), executor) : context.Executor(executor);
-
     private static Strategy Traced(SpanKind kind, string name, int depth, Strategy inner, PipelineContext context) =>
         context.Trace is { } trace ? new TracedLayer(kind, name, depth, inner, trace) : inner;
 
@@ -45,8 +42,12 @@ internal sealed class Client(Workflow workflow, Strategy[] pipelines, Strategy?[
     private static Strategy Wrap(IReadOnlyList<StrategyOptions> layers, string executor, int depth, PipelineContext context)
     {
         context.Target = executor;
-        var pipeline = Traced(SpanKind.Attempt, executor, depth, Watched(executor, context), context);
-        foreach (var layer in layers.Reverse()) pipeline = Traced(SpanKind.Layer, layer.Word, --depth, layer.Around(pipeline, context), context);
+        var pipeline = context.Attempt(executor, depth);
+        foreach (var layer in layers.Reverse())
+        {
+            context.Depth = --depth;
+            pipeline = Traced(SpanKind.Layer, layer.Word, depth, layer.Around(pipeline, context), context);
+        }
         return pipeline;
     }
 }

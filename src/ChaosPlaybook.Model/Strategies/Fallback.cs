@@ -19,11 +19,11 @@ public sealed record FallbackOptions : StrategyOptions
     public override IEnumerable<Violation> Check() => Violation.Of("quality", Quality, Bounds.Ratio);
 
     /// <inheritdoc/>
-    internal override Strategy Around(Strategy next, PipelineContext context) => new Fallback(this, next, Executor is null ? null : context.Executor(Executor));
+    internal override Strategy Around(Strategy next, PipelineContext context) => new Fallback(this, next, Executor is null ? null : context.Attempt(Executor));
 }
 
 /// <summary>Answers with something lesser where the layers inside failed. A fallback that fails too passes its own failure on.</summary>
-internal sealed class Fallback(FallbackOptions options, Strategy next, Executor? executor) : Strategy
+internal sealed class Fallback(FallbackOptions options, Strategy next, Strategy? executor) : Strategy
 {
     private readonly float _quality = (float)options.Quality;
     private readonly ErrorFilter _on = options.On;

@@ -70,6 +70,22 @@ internal sealed class PipelineContext(Simulation simulation, Trial trial, IReadO
     /// <summary>Every state that outlives a call, in order of construction.</summary>
     public IReadOnlyList<IState> States => _shared;
 
+    /// <summary>Layers around the one under construction.</summary>
+    public int Depth { get; set; }
+
+    /// <summary>An attempt at an executor, from the layer under construction: watched and traced where somebody does.</summary>
+    public Strategy Attempt(string executor) => Attempt(executor, Depth + 1);
+
+    /// <inheritdoc cref="Attempt(string)"/>
+    /// <param name="executor">Name of the executor.</param>
+    /// <param name="depth">Layers around the attempt.</param>
+    public Strategy Attempt(string executor, int depth)
+    {
+        Strategy attempt = Executor(executor);
+        if (Watch is not null) attempt = Watch.Around(attempt, executor);
+        return Trace is null ? attempt : new TracedLayer(SpanKind.Attempt, executor, depth, attempt, Trace);
+    }
+
     /// <summary>The executor of that name.</summary>
     public Executor Executor(string name) => executors.TryGetValue(name, out var executor)
         ? executor.MarkCalled()

@@ -64,7 +64,7 @@ public sealed record RouteOptions : StrategyOptions
     {
         string[] names = [context.Target, .. Among.Where(name => name != context.Target).Distinct()];
         Executor[] executors = [.. names.Select(context.Executor)];
-        Strategy[] targets = [next, .. executors.Skip(1)];
+        Strategy[] targets = [next, .. names.Skip(1).Select(name => context.Attempt(name))];
         return new Route(this, targets, executors, context.Needs, context.State(this, Scope, () => new RouteMemory(targets.Length)),
             context.State(this, Scope.Call, () => new RouteTries()));
     }
