@@ -120,6 +120,15 @@ public sealed class Timeline
         throw new ArgumentException($"\"{column}\" is no column; there are {string.Join(", ", Columns)}");
     }
 
+    /// <summary>Bins that lie wholly in a stretch of time.</summary>
+    /// <param name="fromSeconds">Its start, seconds since the start of the trial.</param>
+    /// <param name="toSeconds">Its end.</param>
+    public Range BinsIn(double fromSeconds, double toSeconds)
+    {
+        var first = Math.Clamp((int)Math.Ceiling(fromSeconds / BinSeconds - 1e-9), 0, Count);
+        return first..Math.Clamp((int)Math.Floor(toSeconds / BinSeconds + 1e-9), first, Count);
+    }
+
     /// <summary>Bins that cover a time.</summary>
     internal static int BinsFor(double seconds, double binSeconds) => (int)Math.Ceiling(seconds / binSeconds - 1e-9);
 

@@ -49,11 +49,30 @@ public static class Reference
         Of("rollback", SafetyForms.Rollback), Of("success", SafetyForms.Success), Of("preFlight", SafetyForms.PreFlight), Of("rule", RuleForms.Retry), Of("hypothesis", HypothesisForms.Hypothesis),
     ];
 
+    /// <summary>Every mapping with known keys, by its name in the schema.</summary>
+    internal static IReadOnlyDictionary<string, ReferenceEntry> Shapes()
+    {
+        var definitions = new SchemaDefinitions();
+        _ = definitions.Mapping(Experiment.Shape);
+        return definitions.Shapes.ToDictionary(shape => shape.Key, shape => Of(shape.Value));
+    }
+
+    /// <summary>Keys that nearly every fault has.</summary>
+    internal static IReadOnlyList<ReferenceField> FaultWindow { get; } = [.. FaultKeys.All.Select(Of)];
+
+    /// <summary>What limits the retries of many calls together.</summary>
+    internal static IReadOnlyList<ReferenceEntry> Budgets { get; } = Of(BudgetForms.Choice);
+
+    /// <summary>How a limit of concurrency learns.</summary>
+    internal static IReadOnlyList<ReferenceEntry> Algorithms { get; } = Of(AdaptiveForms.Algorithms);
+
+    private static ReferenceEntry Of(IShape shape) => new(shape.Name, shape.Doc, [.. shape.Fields.Select(Of)], "");
+
     private static List<ReferenceEntry> Of<T>(ChoiceForm<T> choice) =>
         [.. choice.Variants.Select(variant => Of(variant.Key, variant.Form) with { Doc = variant.Doc })];
 
     private static ReferenceEntry Of(string name, Form form) => Shape(form) is { } shape
-        ? new(name, shape.Doc, [.. shape.Fields.Select(Of)], form.Expected)
+        ? Of(shape) with { Name = name, Value = form.Expected }
         : new(name, "", [], form.Expected);
 
     private static ReferenceField Of(Field field) => new(field.Key, field.Doc, field.Form.Expected, field.DefaultText, field.Required);

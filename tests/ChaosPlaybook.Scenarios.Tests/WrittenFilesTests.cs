@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using NJsonSchema;
 using YamlDotNet.Serialization;
 
@@ -13,6 +15,21 @@ public sealed class WrittenFilesTests
 
     [Fact]
     public void The_tables_of_the_manual_are_current() => Current(House.At("scenarios", "README.md"), ReferenceTables.Fill);
+
+    [Fact]
+    public void Every_mapping_that_the_schema_names_has_its_table_in_the_manual()
+    {
+        // Choices stand in tables with a name in the plural.
+        var plurals = new Dictionary<string, string>
+        {
+            ["strategy"] = "strategies", ["fault"] = "faults", ["workload"] = "workloads", ["law"] = "laws", ["budget"] = "budgets", ["algorithm"] = "algorithms",
+        };
+        var named = JsonNode.Parse(SchemaText())!["definitions"]!.AsObject()
+            .Where(part => part.Value!["properties"] is not null).Select(part => plurals.GetValueOrDefault(part.Key, part.Key));
+        var tables = Regex.Matches(File.ReadAllText(House.At("scenarios", "README.md")), @"<!-- table: (\w+) -->").Select(mark => mark.Groups[1].Value).ToList();
+        Assert.Empty(named.Except(tables));
+        Assert.Equal(tables.Distinct(), tables);
+    }
 
     [Fact]
     public async Task The_schema_accepts_petstore_and_the_template()

@@ -20,4 +20,7 @@ public sealed record SweepOptions
 
     /// <summary>Told after every block, in plan order, on a thread of the pool.</summary>
     public IProgress<SweepProgress>? Progress { get; init; }
+
+    /// <summary>Whether a design point is among those to do.</summary>
+    internal bool Wants(DesignPoint point) => (Shard?.Contains(point) ?? true) && (Points?.Contains(point.Index) ?? true);
 }

@@ -29,7 +29,7 @@ public static class SweepRunner
         var rule = new StoppingRule(plan);
         var kept = options.Previous is { } previous ? ResultMerge.Finished(plan, previous) : ([], []);
         var done = kept.Cells.Select(cell => cell.Cell / plan.Playbooks.Count).ToHashSet();
-        DesignPoint[] points = [.. plan.Points.Where(point => !done.Contains(point.Index) && Wanted(options, point))];
+        DesignPoint[] points = [.. plan.Points.Where(point => !done.Contains(point.Index) && options.Wants(point))];
         var progress = new ProgressCounter(options.Progress, points.Length, rule.Most, plan.Playbooks.Count);
 
         var sweep = new Sweep(plan, points, factory, options.Workers);
@@ -61,37 +61,12 @@ public static class SweepRunner
             interrupted = true;
             if (underway is not null) Collect(underway);
         }
-        var metastability = options.Previous?.Metastability ?? [];
-        if (plan.HasMetastability && !interrupted)
+        var result = ResultMerge.Assemble(plan, fingerprint, cells, comparisons, interrupted) with
         {
-            var judged = metastability.CountBy(cell => cell.Cell / plan.Playbooks.Count).Where(pair => pair.Value == plan.Playbooks.Count).Select(pair => pair.Key).ToHashSet();
-            DesignPoint[] missing = [.. plan.Points.Where(point => !judged.Contains(point.Index) && Wanted(options, point))];
-            var more = await MetastabilityRunner.Run(plan, missing, options.Workers, cancel);
-            interrupted = more.Count < missing.Length * plan.Playbooks.Count;
-            metastability = [.. metastability.UnionBy(more, cell => cell.Cell).OrderBy(cell => cell.Cell)];
-        }
-        var experiments = options.Previous?.Experiments ?? [];
-        if (plan.HasExperiment && !interrupted)
-        {
-            var made = experiments.CountBy(cell => cell.Cell / plan.Playbooks.Count).Where(pair => pair.Value == plan.Playbooks.Count).Select(pair => pair.Key).ToHashSet();
-            DesignPoint[] missing = [.. plan.Points.Where(point => !made.Contains(point.Index) && Wanted(options, point))];
-            var more = await ExperimentRunner.Run(plan, missing, options.Workers, cancel);
-            interrupted = more.Count < missing.Length * plan.Playbooks.Count;
-            experiments = [.. experiments.UnionBy(more, cell => cell.Cell).OrderBy(cell => cell.Cell)];
-        }
-        var contingency = options.Previous?.Contingency ?? [];
-        if (plan.HasContingency && !interrupted)
-        {
-            var examined = contingency.CountBy(cell => cell.Cell / plan.Playbooks.Count).Where(pair => pair.Value == plan.Playbooks.Count).Select(pair => pair.Key).ToHashSet();
-            DesignPoint[] missing = [.. plan.Points.Where(point => !examined.Contains(point.Index) && Wanted(options, point))];
-            var more = await ContingencyRunner.Run(plan, missing, options.Workers, cancel);
-            interrupted = more.Count < missing.Length * plan.Playbooks.Count;
-            contingency = [.. contingency.UnionBy(more, cell => cell.Cell).OrderBy(cell => cell.Cell)];
-        }
-        return ResultMerge.Assemble(plan, fingerprint, cells, comparisons, interrupted) with
-        {
-            Timelines = [.. timelines.OrderBy(timeline => timeline.Cell)], Metastability = metastability, Contingency = contingency, Experiments = experiments,
+            Timelines = [.. timelines.OrderBy(timeline => timeline.Cell)],
         };
+        foreach (var study in Study.All) result = await study.Continue(result, options, cancel);
+        return result;
 
         void Collect(DesignPoint point)
         {
@@ -101,9 +76,6 @@ public static class SweepRunner
             tally.Clear();
         }
     }
-
-    private static bool Wanted(SweepOptions options, DesignPoint point) =>
-        (options.Shard?.Contains(point) ?? true) && (options.Points?.Contains(point.Index) ?? true);
 
     private static string Check(Plan plan, SweepOptions options)
     {

@@ -42,10 +42,10 @@ public sealed class ExperimentStudy(WorldOptions world, ExperimentCard card, ulo
         var end = _workload.ForSeconds;
         var recovered = Recovered(timeline, stopped, end, out var violated);
         var after = double.IsNaN(recovered) ? stopped : recovered;
-        Range before = Bins(injected - _monitor.SteadySeconds, injected), during = Bins(injected, stopped), later = Bins(after, end);
+        Range before = timeline.BinsIn(injected - _monitor.SteadySeconds, injected), during = timeline.BinsIn(injected, stopped), later = timeline.BinsIn(after, end);
         var signals = Enum.GetValues<Signal>().ToDictionary(signal => signal, signal => new Passage(
             Signals.Read(timeline, signal, before), Signals.Read(timeline, signal, during), Signals.Read(timeline, signal, later), Peak(timeline, signal, injected, end)));
-        var radius = Reach(injected, stopped, end);
+        var radius = Reach(timeline, injected, stopped, end);
         var broken = record.BrokenAt.Where((at, i) => !double.IsNaN(at) && !IsTarget(i)).Count();
         var degradation = Degradation(during, trial, twin);
         var measured = new ExperimentTrial
@@ -53,9 +53,9 @@ public sealed class ExperimentStudy(WorldOptions world, ExperimentCard card, ulo
             Replication = replication, Monitor = record, Landed = _injected.InjectionLanded, Signals = signals,
             RecoverySeconds = violated ? recovered - stopped : 0,
             RtoSeconds = violated ? recovered - injected : 0,
-            RpoSeconds = LongestSilence(timeline, Bins(injected, end)),
+            RpoSeconds = LongestSilence(timeline, timeline.BinsIn(injected, end)),
             DataLoss = Math.Max(0, trial.PartialWrites + trial.SilentCorruptions - twin.PartialWrites - twin.SilentCorruptions),
-            LostSuccesses = Lost(timeline, before, Bins(injected, double.IsNaN(recovered) ? end : recovered)),
+            LostSuccesses = Lost(timeline, before, timeline.BinsIn(injected, double.IsNaN(recovered) ? end : recovered)),
             Radius = radius, CascadeDepth = broken, Degradation = degradation,
             Defence = Defence.Of(signals[Signal.Utilisation].Peak, signals[Signal.ErrorRate].Peak),
             Phases = [.. _monitor.Phases.Select((_, phase) => Outcome(phase, record, timeline, stopped, end))],
@@ -102,9 +102,9 @@ public sealed class ExperimentStudy(WorldOptions world, ExperimentCard card, ulo
     /// </summary>
     private double Recovered(Timeline timeline, double stopped, double end, out bool violated)
     {
-        var window = Math.Max(1, (int)Math.Round(_monitor.WindowSeconds / timeline.BinSeconds));
-        bool Healthy(int bin) => _monitor.Steady.All(guard => guard.Holds(Signals.Read(timeline, guard.Signal, bin..(bin + window))));
-        var (first, from, last) = (Bins(_monitor.Phases[0].FromSeconds, end).Start.Value, Bins(stopped, end).Start.Value, Bins(0, end).End.Value - window);
+        var window = WindowBins(timeline);
+        bool Healthy(int bin) => IsSteady(timeline, bin..(bin + window));
+        var (first, from, last) = (timeline.BinsIn(_monitor.Phases[0].FromSeconds, end).Start.Value, timeline.BinsIn(stopped, end).Start.Value, timeline.BinsIn(0, end).End.Value - window);
         violated = false;
         for (var bin = first; bin <= last && !violated; bin++) violated = !Healthy(bin);
         if (last < from || !Healthy(last)) return double.NaN;
@@ -119,11 +119,11 @@ public sealed class ExperimentStudy(WorldOptions world, ExperimentCard card, ulo
         // A phase that was cut short ends where the experiment did.
         var from = phase == record.Phases - 1 ? stopped : _monitor.Phases[phase].ToSeconds;
         var until = phase == record.Phases - 1 ? end : _monitor.Phases[phase + 1].FromSeconds;
-        var window = Math.Max(1, (int)Math.Round(_monitor.WindowSeconds / timeline.BinSeconds));
-        var bins = Bins(from, until);
+        var window = WindowBins(timeline);
+        var bins = timeline.BinsIn(from, until);
         for (var bin = bins.Start.Value; bin + window <= bins.End.Value; bin++)
         {
-            if (_monitor.Steady.All(guard => guard.Holds(Signals.Read(timeline, guard.Signal, bin..(bin + window)))))
+            if (IsSteady(timeline, bin..(bin + window)))
                 return new(true, record.Validated.Contains(phase), Math.Max(0, bin * timeline.BinSeconds - from));
         }
         return new(true, record.Validated.Contains(phase), double.NaN);
@@ -131,8 +131,8 @@ public sealed class ExperimentStudy(WorldOptions world, ExperimentCard card, ulo
 
     private double Peak(Timeline timeline, Signal signal, double from, double end)
     {
-        var window = Math.Max(1, (int)Math.Round(_monitor.WindowSeconds / timeline.BinSeconds));
-        var bins = Bins(from, end);
+        var window = WindowBins(timeline);
+        var bins = timeline.BinsIn(from, end);
         var worst = double.NaN;
         for (var bin = bins.Start.Value; bin + window <= bins.End.Value; bin++)
         {
@@ -142,15 +142,15 @@ public sealed class ExperimentStudy(WorldOptions world, ExperimentCard card, ulo
         return worst;
     }
 
-    private BlastRadius Reach(double injected, double stopped, double end)
+    private BlastRadius Reach(Timeline timeline, double injected, double stopped, double end)
     {
         Watch here = _injected.Watch!, there = _twin.Watch!;
-        var bins = Bins(injected, end);
+        Range bins = timeline.BinsIn(injected, end), atWork = timeline.BinsIn(injected, stopped);
         var executors = new List<string>();
         var attempts = 0;
         for (var i = 0; i < here.Executors.Count; i++)
         {
-            var (mine, twins) = (here.Executors[i].FailureShare(Bins(injected, stopped)), there.Executors[i].FailureShare(Bins(injected, stopped)));
+            var (mine, twins) = (here.Executors[i].FailureShare(atWork), there.Executors[i].FailureShare(atWork));
             if (mine > (double.IsNaN(twins) ? 0 : twins) + Affected) executors.Add(here.Executors[i].Name);
             attempts += Math.Max(0, Total(here.Executors[i].Failures[bins]) - Total(there.Executors[i].Failures[bins]));
         }
@@ -197,14 +197,11 @@ public sealed class ExperimentStudy(WorldOptions world, ExperimentCard card, ulo
         return Math.Max(0, lost * timeline.BinSeconds);
     }
 
-    private bool IsTarget(int executor) => _monitor.Phases.Any(phase => phase.Targets.Contains(_injected.Watch!.Executors[executor].Name));
+    private int WindowBins(Timeline timeline) => Math.Max(1, (int)Math.Round(_monitor.WindowSeconds / timeline.BinSeconds));
 
-    private Range Bins(double from, double to)
-    {
-        var timeline = _injected.Timeline!;
-        var first = Math.Clamp((int)Math.Ceiling(from / timeline.BinSeconds - 1e-9), 0, timeline.Count);
-        return first..Math.Clamp((int)Math.Floor(to / timeline.BinSeconds + 1e-9), first, timeline.Count);
-    }
+    private bool IsSteady(Timeline timeline, Range window) => _monitor.Steady.All(guard => guard.Holds(Signals.Read(timeline, guard.Signal, window)));
+
+    private bool IsTarget(int executor) => _monitor.Phases.Any(phase => phase.Targets.Contains(_injected.Watch!.Executors[executor].Name));
 
     private static int Total(ReadOnlySpan<int> counts)
     {

@@ -32,8 +32,8 @@ public static class ContingencyCsv
                 table.Field(Joined(removal.Cascade));
                 table.Field(removal.ReplanSeconds);
                 table.Field(removal.Aborted);
-                table.Field(Word($"{removal.Defence}"));
-                table.Field(Word($"{removal.Verdict}"));
+                table.Field(EstimateText.Name(removal.Defence));
+                table.Field(EstimateText.Name(removal.Verdict));
                 table.EndRow();
             }
         }
@@ -45,6 +45,4 @@ public static class ContingencyCsv
     }
 
     private static string Joined(IReadOnlyList<string> names) => string.Join(' ', names);
-
-    private static string Word(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 }

@@ -29,9 +29,6 @@ public static class ResultMerge
         var rule = new StoppingRule(plan);
         var (cells, comparisons, complete) = (new List<CellResult>(), new List<Comparison>(), true);
         var timelines = new List<CellTimeline>();
-        var metastability = new List<CellMetastability>();
-        var contingency = new List<CellContingency>();
-        var experiments = new List<CellExperiment>();
         foreach (var point in plan.Points)
         {
             var best = lookups.MaxBy(part => part.Trials(point))!;
@@ -39,17 +36,9 @@ public static class ResultMerge
             cells.AddRange(best.Cells(point));
             comparisons.AddRange(best.Comparisons(point));
             timelines.AddRange(best.Timelines(point));
-            var judged = lookups.MaxBy(part => part.Metastability(point).Count)!.Metastability(point);
-            complete &= !plan.HasMetastability || judged.Count == plan.Playbooks.Count;
-            metastability.AddRange(judged);
-            var examined = lookups.MaxBy(part => part.Contingency(point).Count)!.Contingency(point);
-            complete &= !plan.HasContingency || examined.Count == plan.Playbooks.Count;
-            contingency.AddRange(examined);
-            var conducted = lookups.MaxBy(part => part.Experiments(point).Count)!.Experiments(point);
-            complete &= !plan.HasExperiment || conducted.Count == plan.Playbooks.Count;
-            experiments.AddRange(conducted);
         }
-        return Assemble(plan, parts[0].Fingerprint, cells, comparisons, interrupted: !complete) with { Timelines = timelines, Metastability = metastability, Contingency = contingency, Experiments = experiments };
+        var merged = Assemble(plan, parts[0].Fingerprint, cells, comparisons, interrupted: !complete) with { Timelines = timelines };
+        return Study.All.Aggregate(merged, (result, study) => study.Merge(result, parts));
     }
 
     /// <summary>The finished design points of an earlier result.</summary>
@@ -88,15 +77,6 @@ public static class ResultMerge
 
         public IEnumerable<CellTimeline> Timelines(DesignPoint point) =>
             result.Timelines.Where(timeline => timeline.Cell / result.Plan.Playbooks.Count == point.Index);
-
-        public IReadOnlyList<CellMetastability> Metastability(DesignPoint point) =>
-            [.. result.Metastability.Where(cell => cell.Cell / result.Plan.Playbooks.Count == point.Index)];
-
-        public IReadOnlyList<CellExperiment> Experiments(DesignPoint point) =>
-            [.. result.Experiments.Where(cell => cell.Cell / result.Plan.Playbooks.Count == point.Index)];
-
-        public IReadOnlyList<CellContingency> Contingency(DesignPoint point) =>
-            [.. result.Contingency.Where(cell => cell.Cell / result.Plan.Playbooks.Count == point.Index)];
 
         public long Trials(DesignPoint point) => Cells(point).Select(cell => cell.Trials).FirstOrDefault();
     }

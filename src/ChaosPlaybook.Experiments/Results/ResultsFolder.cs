@@ -9,14 +9,22 @@ namespace ChaosPlaybook.Experiments;
 /// </summary>
 public sealed class ResultsFolder
 {
-    private const string ResultFile = "result.json", TrialsName = "trials.csv", TimelineName = "timeline.csv", MetastabilityName = "metastability.csv",
-        ExperimentsName = "experiments.csv", SignalsName = "experiment-signals.csv", PhasesName = "experiment-phases.csv", ContingencyName = "contingency.csv";
+    private const string ResultFile = "result.json", TrialsName = "trials.csv", TimelineName = "timeline.csv";
 
-    private static readonly string[] Ours =
+    /// <summary>The tables of a result: name, whether there is one, what writes it.</summary>
+    private static readonly (string Name, Func<SweepResult, bool> Exists, Action<SweepResult, TextWriter> Write)[] _tables =
     [
-        "cells.csv", "comparisons.csv", "timeline.csv", MetastabilityName, ContingencyName, ExperimentsName, SignalsName, PhasesName, TrialsName, "hypotheses.csv", ResultFile, "report.md", "report.html",
-        "provenance.json", "charts",
+        ("cells.csv", _ => true, CellsCsv.Write), ("comparisons.csv", _ => true, ComparisonsCsv.Write), ("hypotheses.csv", _ => true, HypothesesCsv.Write),
+        (TimelineName, result => result.Timelines.Count > 0, TimelineCsv.Write),
+        ("metastability.csv", result => result.Metastability.Count > 0, MetastabilityCsv.Write),
+        ("contingency.csv", result => result.Contingency.Count > 0, ContingencyCsv.Write),
+        ("experiments.csv", result => result.Experiments.Count > 0, ExperimentCsv.Write),
+        ("experiment-signals.csv", result => result.Experiments.Count > 0, ExperimentCsv.WriteSignals),
+        ("experiment-phases.csv", result => result.Experiments.Count > 0, ExperimentCsv.WritePhases),
     ];
+
+    private static readonly string[] _ours =
+        [.. _tables.Select(table => table.Name), TrialsName, ResultFile, "report.md", "report.html", "provenance.json", "charts"];
 
     private static readonly JsonSerializerOptions ProvenanceOptions =
         new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n" };
@@ -51,7 +59,7 @@ public sealed class ResultsFolder
                 .. Directory.EnumerateFileSystemEntries(path).Select(entry => System.IO.Path.GetFileName(entry))
                     .Where(name => name[0] != '.').Order(StringComparer.Ordinal),
             ];
-            if (names.FirstOrDefault(name => !Ours.Contains(name)) is { } foreign)
+            if (names.FirstOrDefault(name => !_ours.Contains(name)) is { } foreign)
                 throw new IOException($"{path} holds {foreign}, which is no results file; choose another folder");
             if (names.Contains(ResultFile))
             {
@@ -91,20 +99,9 @@ public sealed class ResultsFolder
     {
         // First, because it says whose folder this is.
         WriteBytes(ResultFile, stream => ResultJson.Write(result, findings, stream));
-        Write("cells.csv", writer => CellsCsv.Write(result, writer));
-        Write("comparisons.csv", writer => ComparisonsCsv.Write(result, writer));
-        Write("hypotheses.csv", writer => HypothesesCsv.Write(result, writer));
-        if (result.Timelines.Count > 0) Write(TimelineName, writer => TimelineCsv.Write(result, writer));
-        if (result.Metastability.Count > 0) Write(MetastabilityName, writer => MetastabilityCsv.Write(result, writer));
-        if (result.Contingency.Count > 0) Write(ContingencyName, writer => ContingencyCsv.Write(result, writer));
-        if (result.Experiments.Count > 0)
-        {
-            Write(ExperimentsName, writer => ExperimentCsv.Write(result, writer));
-            Write(SignalsName, writer => ExperimentCsv.WriteSignals(result, writer));
-            Write(PhasesName, writer => ExperimentCsv.WritePhases(result, writer));
-        }
+        foreach (var table in _tables.Where(table => table.Exists(result))) Write(table.Name, writer => table.Write(result, writer));
         WriteBytes("provenance.json", stream => JsonSerializer.Serialize(stream, provenance, ProvenanceOptions));
-        foreach (var stale in new[] { TrialsName, TimelineName, MetastabilityName, ContingencyName, ExperimentsName, SignalsName, PhasesName }.Where(name => !_written.Contains(name))) File.Delete(Full(stale));
+        foreach (var stale in _tables.Select(table => table.Name).Append(TrialsName).Where(name => !_written.Contains(name))) File.Delete(Full(stale));
     }
 
     /// <summary>Writes one file: beside its name first, then renamed.</summary>

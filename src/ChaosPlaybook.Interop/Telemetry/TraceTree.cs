@@ -1,3 +1,4 @@
+using ChaosPlaybook.Experiments;
 using ChaosPlaybook.Kernel;
 using ChaosPlaybook.Model;
 
@@ -38,10 +39,8 @@ internal sealed class TraceTree
     public IEnumerable<TraceNote> NotesIn(Span span) => _notes[span];
 
     /// <summary>An outcome as one word: <c>succeeded</c>, <c>failed</c>, <c>timedOut</c>, <c>rejected</c>, <c>cancelled</c>.</summary>
-    public static string Word(Outcome outcome) => Word(outcome.Kind.ToString());
+    public static string Word(Outcome outcome) => EstimateText.Name(outcome.Kind);
 
     /// <summary>A note as one word.</summary>
-    public static string Word(TraceNoteKind kind) => Word(kind.ToString());
-
-    private static string Word(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+    public static string Word(TraceNoteKind kind) => EstimateText.Name(kind);
 }

@@ -30,14 +30,7 @@ public abstract record FaultOptions
     public virtual IEnumerable<Violation> Check() => Window?.Check() ?? [];
 
     /// <summary>Its kind, as in a scenario: <c>error</c> for <see cref="ErrorFaultOptions"/>.</summary>
-    internal virtual string Word
-    {
-        get
-        {
-            var name = GetType().Name.Replace("FaultOptions", "", StringComparison.Ordinal);
-            return char.ToLowerInvariant(name[0]) + name[1..];
-        }
-    }
+    internal virtual string Word => Names.Kind(GetType(), "FaultOptions");
 
     /// <summary>The fault at work, at full strength all the time.</summary>
     internal abstract Fault Build();

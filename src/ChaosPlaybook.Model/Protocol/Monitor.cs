@@ -135,7 +135,7 @@ internal sealed class Monitor : Process
         Record.Unsteady = [.. _options.Steady.Where(guard => !guard.Holds(Read(guard.Signal, from, now)))];
         for (var i = 0; i < _usualFailures.Length; i++)
         {
-            var share = _watch.Executors[i].FailureShare(Bins(from, now));
+            var share = _watch.Executors[i].FailureShare(_timeline.BinsIn(from, now));
             _usualFailures[i] = double.IsNaN(share) ? 0 : share;
         }
         if (Record.Unsteady.Count == 0) return true;
@@ -152,7 +152,7 @@ internal sealed class Monitor : Process
         var spread = false;
         for (var i = 0; i < _isTarget.Length; i++)
         {
-            if (!double.IsNaN(Record.BrokenAt[i]) || !(_watch.Executors[i].FailureShare(Bins(from, now)) > _usualFailures[i] + _options.BrokenShare)) continue;
+            if (!double.IsNaN(Record.BrokenAt[i]) || !(_watch.Executors[i].FailureShare(_timeline.BinsIn(from, now)) > _usualFailures[i] + _options.BrokenShare)) continue;
             Record.BrokenAt[i] = now;
             Record.Note(now, ExperimentEventKind.Violated, $"{_watch.Executors[i].Name} breaks down");
             spread |= !_isTarget[i];
@@ -177,7 +177,7 @@ internal sealed class Monitor : Process
     private string? Breach(double now)
     {
         var limits = _options.Radius;
-        var bins = Bins(Record.InjectedAt, now);
+        var bins = _timeline.BinsIn(Record.InjectedAt, now);
         var broken = Record.BrokenAt.Count(at => !double.IsNaN(at));
         if (broken > limits.Executors) return $"{broken} executors affected, allowed {limits.Executors}";
         var failed = _timeline.Values(Timeline.Failures)[bins];
@@ -205,13 +205,6 @@ internal sealed class Monitor : Process
     private double Read(Signal signal, double from, double now)
     {
         _timeline.Advance(now);
-        return Signals.Read(_timeline, signal, Bins(from, now));
-    }
-
-    /// <summary>Bins that lie in a stretch of time and are closed.</summary>
-    private Range Bins(double from, double to)
-    {
-        var first = Math.Clamp((int)Math.Ceiling(from / _timeline.BinSeconds - 1e-9), 0, _timeline.Count);
-        return first..Math.Clamp((int)Math.Floor(to / _timeline.BinSeconds + 1e-9), first, _timeline.Count);
+        return Signals.Read(_timeline, signal, _timeline.BinsIn(from, now));
     }
 }

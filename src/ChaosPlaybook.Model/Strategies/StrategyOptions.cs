@@ -9,14 +9,7 @@ public abstract record StrategyOptions
     public abstract IEnumerable<Violation> Check();
 
     /// <summary>The strategy's name: its key in a scenario, <c>retry</c> for <see cref="RetryOptions"/>.</summary>
-    public string Word
-    {
-        get
-        {
-            var name = GetType().Name.Replace("Options", "", StringComparison.Ordinal);
-            return char.ToLowerInvariant(name[0]) + name[1..];
-        }
-    }
+    public string Word => Names.Kind(GetType(), "Options");
 
     /// <summary>The strategy itself, around <paramref name="next"/>.</summary>
     /// <param name="next">What it wraps.</param>

@@ -55,7 +55,7 @@ internal static class ContingencySection
         : string.Join(" + ", removal.Removed) + (removal.Roles.Count == 0 ? "" : $" ({string.Join(", ", removal.Roles.Select(SweepView.Words))})");
 
     /// <summary>A verdict in words.</summary>
-    public static string Word(ContingencyVerdict verdict) => SweepView.Words(char.ToLowerInvariant(verdict.ToString()[0]) + verdict.ToString()[1..]);
+    public static string Word(ContingencyVerdict verdict) => SweepView.Words(EstimateText.Name(verdict));
 
     private static IEnumerable<(string, bool)> Factors(SweepView view) => view.Plan.Factors.Select(factor => (SweepView.Words(factor.Name), SweepView.IsNumeric(factor)));
 

@@ -72,7 +72,8 @@ internal static class AdaptiveForms
 
     private static readonly IReadOnlyList<Field> _common = [_window, _minSamples, _dropped, _scope];
 
-    private static readonly ChoiceForm<StrategyOptions> _algorithm = new("an algorithm", "How the limit follows what is learnt.",
+    /// <summary>How a limit of concurrency learns.</summary>
+    public static ChoiceForm<StrategyOptions> Algorithms { get; } = new("an algorithm", "How the limit follows what is learnt.",
     [
         new("aimd", "One more when all is well, a tenth less when anything is dropped.", new Shape<StrategyOptions>("aimdLimit",
             "One more when all is well, a tenth less when anything is dropped.", [_initial, _min, _max, _backoff, _timeout, .. _common],
@@ -112,7 +113,7 @@ internal static class AdaptiveForms
             {
                 Algorithm.Aimd => _aimdLimit, Algorithm.Vegas => _vegasLimit, _ => _gradientLimit,
             }),
-            map: new MappedForm<Chosen<StrategyOptions>, StrategyOptions>(_algorithm, chosen => chosen.Value))),
+            map: new MappedForm<Chosen<StrategyOptions>, StrategyOptions>(Algorithms, chosen => chosen.Value))),
     ];
 
     private static ConcurrencyLimitOptions With(Values v, ConcurrencyLimitOptions options) => options with

@@ -48,7 +48,8 @@ internal static class BudgetForms
     private static readonly Field<double> _refund = Fields.Default("refund", new NumberForm(AwsBudgetOptions.RefundBounds),
         "Tokens that a success at the first attempt gives back.", _aws.Refund);
 
-    private static readonly ChoiceForm<RetryBudgetOptions> _budget = new("a budget", "What limits the retries of many calls together.",
+    /// <summary>All of them.</summary>
+    public static ChoiceForm<RetryBudgetOptions> Choice { get; } = new("a budget", "What limits the retries of many calls together.",
     [
         Kind("ratio", "ratioBudget", "Finagle's budget: retries as a share of calls, beside a few per second.", [_percent, _minPerSecond, _ttl, _scope],
             v => new RatioBudgetOptions { Percent = v.Get(_percent), MinPerSecond = v.Get(_minPerSecond), TtlSeconds = v.Get(_ttl), Scope = v.Get(_scope) }),
@@ -66,7 +67,7 @@ internal static class BudgetForms
             }),
     ]);
 
-    private static readonly Field<Chosen<RetryBudgetOptions>> _chosen = Fields.Optional("budget", _budget,
+    private static readonly Field<Chosen<RetryBudgetOptions>> _chosen = Fields.Optional("budget", Choice,
         "What limits the retries of many calls together; a refused retry ends the call as its last attempt did.", "no such limit");
     private static readonly Field<bool> _honour = Fields.Default("honourRetryAfter", new FlagForm(),
         "Whether a wait that the answer asks for (Retry-After) replaces the computed one; it is not cut to `max`.", true, "true");

@@ -6,6 +6,10 @@ namespace ChaosPlaybook.Scenarios;
 internal sealed class SchemaDefinitions
 {
     private readonly SortedDictionary<string, JsonObject?> _parts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IShape> _shapes = [];
+
+    /// <summary>The mappings with known keys among what was written, by name.</summary>
+    public IReadOnlyDictionary<string, IShape> Shapes => _shapes;
 
     /// <summary>A reference to a part that is written at its first use.</summary>
     public JsonObject Refer(string name, Func<JsonObject> write)
@@ -39,6 +43,7 @@ internal sealed class SchemaDefinitions
     /// <summary>A mapping with known keys.</summary>
     public JsonObject Mapping(IShape shape)
     {
+        _shapes[shape.Name] = shape;
         var properties = new JsonObject();
         foreach (var field in shape.Fields)
         {

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+
+namespace ChaosPlaybook.Experiments;
+
+/// <summary>Conducts the work of a study in many cells side by side. Who did what has no influence on the result.</summary>
+internal static class StudyRunner
+{
+    /// <summary>What the cells say, in the order given; when called off, only cells done in full.</summary>
+    /// <exception cref="TrialException">A trial threw: the first in plan order of those that did.</exception>
+    public static async Task<IReadOnlyList<TFound>> Run<TFound>(IReadOnlyList<CellWork<TFound>> cells, int workers, CancellationToken cancel)
+    {
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancel };
+        var thrown = new ConcurrentDictionary<(int Cell, int Trial), TrialException>();
+        var owed = new int[cells.Count];
+        for (var round = 0; ; round++)
+        {
+            List<(int Cell, int Portion)> jobs = [];
+            for (var cell = 0; cell < cells.Count; cell++)
+            {
+                // A round that was called off leaves something owed, and then there is no next one.
+                if (owed[cell] != 0) continue;
+                owed[cell] = cells[cell].Portions(round);
+                jobs.AddRange(Enumerable.Range(0, owed[cell]).Select(portion => (cell, portion)));
+            }
+            if (jobs.Count == 0) break;
+            try
+            {
+                await Parallel.ForEachAsync(jobs, limits, (job, stop) =>
+                {
+                    if (thrown.IsEmpty && Do(cells[job.Cell], round, job.Portion, thrown, stop)) Interlocked.Decrement(ref owed[job.Cell]);
+                    return ValueTask.CompletedTask;
+                });
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                // What is finished is kept.
+            }
+            if (!thrown.IsEmpty) throw thrown.MinBy(pair => pair.Key).Value;
+        }
+        return [.. cells.Where((_, cell) => owed[cell] == 0).Select(cell => cell.Condense())];
+    }
+
+    private static bool Do<TFound>(
+        CellWork<TFound> cell, int round, int portion, ConcurrentDictionary<(int, int), TrialException> thrown, CancellationToken stop)
+    {
+        var trial = 0;
+        try
+        {
+            cell.Do(round, portion, ref trial, stop);
+            return true;
+        }
+        catch (Exception problem) when (problem is not OperationCanceledException)
+        {
+            thrown[(cell.Number, trial)] = new TrialException(cell.Number, cell.Description, trial, problem);
+            return false;
+        }
+    }
+}
