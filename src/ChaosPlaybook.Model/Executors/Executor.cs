@@ -20,6 +20,7 @@ internal sealed class Executor : Strategy
     private readonly RateLimit? _rateLimit;
     private readonly TokenOptions? _tokens;
     private readonly TokenGate? _gate;
+    private readonly CapacityChange[] _changes = [];
 
     /// <param name="options">Its settings.</param>
     /// <param name="entity">Its number within the world; part of the key of its draws.</param>
@@ -41,7 +42,7 @@ internal sealed class Executor : Strategy
         _rateLimit = options.RateLimit is null ? null : new RateLimit(options.RateLimit);
         _options = options;
         _balancer = options.Servers is null && options.Calls.Count == 0 ? null : new Balancer(options, entity, simulation);
-        if (_balancer is not null) Changes = [.. CapacityRules.Changes(options, entity, causes, injections, _balancer)];
+        if (_balancer is not null) _changes = [.. CapacityRules.Changes(options, entity, causes, injections, _balancer)];
         _instances = [.. options.Faults.Select(fault => fault.Instance ?? 0)];
         _routesFirst = _balancer is not null && (_balancer.Ejection is not null || _instances.Any(instance => instance > 0));
     }
@@ -94,7 +95,7 @@ internal sealed class Executor : Strategy
     }
 
     /// <summary>What changes its capacity in the course of a trial.</summary>
-    public IReadOnlyList<CapacityChange> Changes { get; } = [];
+    public IReadOnlyList<CapacityChange> Changes => _changes;
 
     /// <summary>Brings back every instance that was killed.</summary>
     public void RestoreInstances() => _balancer?.Restore();
@@ -115,7 +116,7 @@ internal sealed class Executor : Strategy
         _rateLimit?.Reset();
         _gate?.Reset();
         _balancer?.Begin(luck);
-        foreach (var change in Changes) change.Begin(luck);
+        foreach (var change in _changes) change.Begin(luck);
         Seen = NotServed = 0;
     }
 
