@@ -8,7 +8,7 @@ namespace ChaosPlaybook.Model;
 /// </summary>
 internal sealed class Audit(Simulation simulation, Trial trial, IReadOnlyList<Executor> executors, IReadOnlyList<IState> states)
 {
-    private readonly Executor[] _executors = [.. executors];
+    private readonly (Executor Executor, Station[] Stations)[] _executors = [.. executors.Select(executor => (executor, executor.Stations.ToArray()))];
     private readonly IState[] _states = [.. states];
 
     /// <summary>Checks the trial that has just ended.</summary>
@@ -29,7 +29,7 @@ internal sealed class Audit(Simulation simulation, Trial trial, IReadOnlyList<Ex
             attempts += trial.WarmUp.Record.Attempts;
         }
         long seen = 0;
-        foreach (var executor in _executors) seen += Close(executor, replication);
+        foreach (var (executor, stations) in _executors) seen += Close(executor, stations, replication);
         if (seen != trial.Attempts || attempts != trial.Attempts)
             Fail(replication, $"made {trial.Attempts} attempts, counted {attempts}, and its executors saw {seen}");
     }
@@ -42,11 +42,11 @@ internal sealed class Audit(Simulation simulation, Trial trial, IReadOnlyList<Ex
     }
 
     /// <summary>Attempts that the executor saw; each was turned away, was lost on its way, or came to a station and met its end there.</summary>
-    private static long Close(Executor executor, long replication)
+    private static long Close(Executor executor, Station[] stations, long replication)
     {
-        if (executor.Stations.Count == 0) return executor.Seen;
+        if (stations.Length == 0) return executor.Seen;
         long arrived = 0;
-        foreach (var station in executor.Stations)
+        foreach (var station in stations)
         {
             ref var counts = ref station.Counts;
             arrived += counts.Arrived;

@@ -10,7 +10,10 @@ namespace ChaosPlaybook.Experiments;
 public sealed class TrialsCsv : IDisposable
 {
     private readonly Plan _plan;
-    private readonly CsvTable _table;
+    private readonly CsvRows _table;
+    private readonly bool _hasWorkload;
+    private DesignPoint? _point;
+    private string[] _heads = []; // playbook and levels, one per playbook
 
     /// <param name="plan">What is run; names of steps are taken from its agents.</param>
     /// <param name="writer">Where the rows go; stays open.</param>
@@ -18,14 +21,16 @@ public sealed class TrialsCsv : IDisposable
     public TrialsCsv(Plan plan, TextWriter writer, bool header = true)
     {
         _plan = plan;
-        _table = new CsvTable(writer);
+        _table = new CsvRows(writer);
+        _hasWorkload = plan.HasWorkload;
         if (!header) return;
         string[] first = ["playbook", .. plan.Factors.Select(factor => factor.Name), "replication"];
-        _table.Header(plan.HasWorkload
+        _table.Add(CsvRows.Encoded(_hasWorkload
             ? [.. first, .. PopulationColumns]
             : [.. first, "outcome", "durationSeconds", "stepsCompleted", "failedAt", "retries", "attempts", "inconsistent",
              "succeeded", "code", "calls", "rejected", "timedOut", "waitSeconds", "quality", "cost",
-             "faultsInjected", "degraded", "duplicateEffects", "escalated", "truncated"]);
+             "faultsInjected", "degraded", "duplicateEffects", "escalated", "truncated"]));
+        _table.EndRow();
     }
 
     private static string[] PopulationColumns =>
@@ -39,6 +44,11 @@ public sealed class TrialsCsv : IDisposable
     /// <summary>Writes the trials of a block.</summary>
     public void Write(TrialBlock block)
     {
+        if (!ReferenceEquals(_point, block.Point))
+        {
+            _point = block.Point;
+            _heads = [.. _plan.Playbooks.Select(playbook => CsvRows.Encoded([playbook, .. _point.Levels.Select(level => level.ToString())]))];
+        }
         for (var i = 0; i < block.Count; i++)
         {
             for (var playbook = 0; playbook < _plan.Playbooks.Count; playbook++)
@@ -50,14 +60,13 @@ public sealed class TrialsCsv : IDisposable
     public void Flush() => _table.Flush();
 
     /// <inheritdoc cref="Flush"/>
-    public void Dispose() => _table.Dispose();
+    public void Dispose() => _table.Flush();
 
     private void Write(DesignPoint point, int playbook, long replication, in TrialRecord trial)
     {
-        _table.Field(_plan.Playbooks[playbook]);
-        _table.Fields(point.Levels);
+        _table.Add(_heads[playbook]);
         _table.Field(replication);
-        if (_plan.HasWorkload) WritePopulation(trial);
+        if (_hasWorkload) WritePopulation(trial);
         else WriteLone(point, playbook, trial);
         _table.EndRow();
     }

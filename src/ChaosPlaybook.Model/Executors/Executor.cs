@@ -20,6 +20,8 @@ internal sealed class Executor : Strategy
     private readonly RateLimit? _rateLimit;
     private readonly TokenOptions? _tokens;
     private readonly TokenGate? _gate;
+    private readonly CapacityChange[] _changes = [];
+    private bool _isPlain; // a server for everybody, no limit, no tokens
 
     /// <param name="options">Its settings.</param>
     /// <param name="entity">Its number within the world; part of the key of its draws.</param>
@@ -41,8 +43,9 @@ internal sealed class Executor : Strategy
         _rateLimit = options.RateLimit is null ? null : new RateLimit(options.RateLimit);
         _options = options;
         _balancer = options.Servers is null && options.Calls.Count == 0 ? null : new Balancer(options, entity, simulation);
-        if (_balancer is not null) Changes = [.. CapacityRules.Changes(options, entity, causes, injections, _balancer)];
+        if (_balancer is not null) _changes = [.. CapacityRules.Changes(options, entity, causes, injections, _balancer)];
         _instances = [.. options.Faults.Select(fault => fault.Instance ?? 0)];
+        _isPlain = _balancer is null && _rateLimit is null && _tokens is null && _gate is null;
         _routesFirst = _balancer is not null && (_balancer.Ejection is not null || _instances.Any(instance => instance > 0));
     }
 
@@ -75,6 +78,7 @@ internal sealed class Executor : Strategy
     public void Remove(int? instance)
     {
         IsGone |= instance is null;
+        _isPlain &= !IsGone;
         for (var i = 0; i < Stations.Count; i++)
             if (instance is null || instance == i + 1) _balancer!.Remove(i);
     }
@@ -94,7 +98,7 @@ internal sealed class Executor : Strategy
     }
 
     /// <summary>What changes its capacity in the course of a trial.</summary>
-    public IReadOnlyList<CapacityChange> Changes { get; } = [];
+    public IReadOnlyList<CapacityChange> Changes => _changes;
 
     /// <summary>Brings back every instance that was killed.</summary>
     public void RestoreInstances() => _balancer?.Restore();
@@ -115,7 +119,7 @@ internal sealed class Executor : Strategy
         _rateLimit?.Reset();
         _gate?.Reset();
         _balancer?.Begin(luck);
-        foreach (var change in Changes) change.Begin(luck);
+        foreach (var change in _changes) change.Begin(luck);
         Seen = NotServed = 0;
     }
 
@@ -134,6 +138,22 @@ internal sealed class Executor : Strategy
         if (!IsGone) record.Cost += _cost;
         var attempt = call.NextAttempt();
         trial.Timeline?.Attempted(strand.Now, attempt);
+        if (!_isPlain) return Admit(strand, call, attempt);
+        // What is left apart costs nothing here: an attempt at a plain executor that no fault strikes is most of what a lone agent does.
+        var luck = call.Luck.Draw(Purpose.Service, _entity, call.Number, attempt);
+        var seconds = _latency.Quantile(luck.First);
+        for (var i = 0; i < _faults.Length; i++)
+        {
+            if (Strikes(i, luck.Second, strand, call, attempt))
+                return Serve(strand, call, new Reply { Seconds = seconds, Outcome = Outcome.Success, Attempt = attempt }, 0, luck.Second, i);
+        }
+        if (call.Ledger is { } ledger) ledger.Apply(call.Page, strand.Now + seconds, _entity, _keyTtl);
+        return strand.After(seconds, Outcome.Success);
+    }
+
+    /// <summary>Lets an attempt in, unless a limit refuses it or nobody is there.</summary>
+    private SimTask<Outcome> Admit(Strand strand, Call call, int attempt)
+    {
         if (IsGone)
         {
             NotServed++;
@@ -150,21 +170,32 @@ internal sealed class Executor : Strategy
         var luck = call.Luck.Draw(Purpose.Service, _entity, call.Number, attempt);
         var reply = new Reply { Seconds = _latency.Quantile(luck.First), Outcome = Outcome.Success, Attempt = attempt };
         _tokens?.Consume(call, attempt, _entity, input, ref reply);
+        return Serve(strand, call, reply, input, luck.Second, -1);
+    }
+
+    /// <summary>Whether a fault strikes an attempt.</summary>
+    private bool Strikes(int fault, double luckOfFirst, Strand strand, Call call, int attempt) => _faults[fault].Strikes(
+        fault == 0 ? luckOfFirst : call.Luck.Draw((byte)(Purpose.Fault + fault), _entity, call.Number, attempt).Second, call, strand.Now);
+
+    /// <summary>Serves an attempt, with the faults from <paramref name="struck"/> on, which is known to strike, or all of them when it is −1.</summary>
+    private SimTask<Outcome> Serve(Strand strand, Call call, Reply reply, double input, double luckOfFirst, int struck)
+    {
+        var trial = call.Trial;
+        ref var record = ref call.Tally.Record;
         var began = strand.Now;
+        var attempt = reply.Attempt;
         var landing = new Landing();
         var routed = _routesFirst ? _balancer!.Choose(call.Luck, call.Number, attempt) : null;
         var instance = routed is null ? -1 : routed.Number;
-        var faults = _faults;
-        for (var i = 0; i < faults.Length; i++)
+        for (var i = Math.Max(struck, 0); i < _faults.Length; i++)
         {
             if (_instances[i] > 0 && _instances[i] != instance + 1) continue;
-            var strikes = i == 0 ? luck.Second : call.Luck.Draw((byte)(Purpose.Fault + i), _entity, call.Number, attempt).Second;
-            if (!faults[i].Strikes(strikes, call, strand.Now)) continue;
+            if (i != struck && !Strikes(i, luckOfFirst, strand, call, attempt)) continue;
             record.FaultsInjected++;
             trial.Trace?.Note(TraceNoteKind.FaultStruck, _options.Faults[i].Word, call.AttemptSpan, strand.Now);
             var value = call.Luck.Uniform((byte)(Purpose.Fault + i), _entity, call.Number, attempt);
             var before = reply;
-            faults[i].Strike(value, call, ref reply);
+            _faults[i].Strike(value, call, ref reply);
             landing.Struck(before, reply);
         }
         if (reply.Fate != Fate.Answered)
