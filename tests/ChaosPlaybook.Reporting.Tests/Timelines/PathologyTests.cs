@@ -38,6 +38,7 @@ public sealed class PathologyTests
     }
 
     [Fact]
+    [Trait("check", "S3 38")]
     public void Full_servers_are_saturated_only_while_the_queue_grows()
     {
         var full = Calm().Set(Timeline.Utilisation, bin => bin is >= 20 and < 40 ? 0.97 : 0.5);
