@@ -24,7 +24,7 @@ public sealed partial class RequestLogTests : IDisposable
             agent:
               steps:
                 - ask: { call: search, optional: true }
-                - plan: { call: itinerary, after: [] }
+                - plan: { call: itinerary, optional: true, after: [] }
             workload: { open: { arrivals: { constant: { rate: 10/s } }, for: 5 s } }
             playbooks: { baseline: [] }
             """);

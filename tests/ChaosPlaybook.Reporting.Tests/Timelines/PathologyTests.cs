@@ -87,6 +87,21 @@ public sealed class PathologyTests
         Assert.Empty(With("cascade", two.Set(Timeline.UtilisationOf("stock"), _ => 0.9)));
     }
 
+    [Theory]
+    [Trait("check", "S3 38")]
+    [Trait("check", "S5 50")]
+    [InlineData(0.84, 0.1, true)]
+    [InlineData(0.84, 0.8, false)]
+    [InlineData(0.4, 0.1, false)]
+    public void The_bottleneck_is_the_busiest_station_well_ahead_of_the_next(double routing, double planning, bool named)
+    {
+        var course = Calm().Set(Timeline.QueueOf("planner"), _ => 0).Set(Timeline.UtilisationOf("planner"), _ => planning)
+            .Set(Timeline.QueueOf("router"), _ => 0).Set(Timeline.UtilisationOf("router"), _ => routing);
+        var found = With("bottleneck", course);
+        Assert.Equal(named ? ["router is the bottleneck in 1 cell"] : [], found.Select(finding => finding.Title));
+        if (named) Assert.Contains("84 % of the time, those of planner, the next, 10 %", found[0].Detail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_simulated_surge_shows_the_storm_the_saturation_and_the_waste_of_the_playbook_that_retries()
     {
