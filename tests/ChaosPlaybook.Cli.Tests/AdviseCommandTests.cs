@@ -97,6 +97,7 @@ public sealed class AdviseCommandTests : IDisposable
     }
 
     [Fact]
+    [Trait("check", "S1 11")]
     public void The_leaderboard_ranks_by_the_lower_bound_where_a_playbook_does_worst()
     {
         Sweep("petstore.yaml", "before", 1);
@@ -107,6 +108,7 @@ public sealed class AdviseCommandTests : IDisposable
     }
 
     [Fact]
+    [Trait("check", "S1 11")]
     public void A_playbook_is_promoted_one_stage_at_a_time_on_its_measured_lower_bound()
     {
         string[] registry = ["--dir", At("registry")];
@@ -151,6 +153,7 @@ public sealed class AdviseCommandTests : IDisposable
     }
 
     [Fact]
+    [Trait("check", "S1 11")]
     public void A_judged_playbook_retries_what_passes_and_gives_up_what_does_not()
     {
         // With correlation 1 every attempt of a call meets the same fate: no repetition cures a 404.

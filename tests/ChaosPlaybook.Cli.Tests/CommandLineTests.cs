@@ -158,6 +158,8 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    [Trait("check", "S1 11")]
+    [Trait("check", "S1 6")]
     public void One_row_per_trial_is_written_when_asked_for()
     {
         Run("run", Scenario(), "--trials", "25", "--out", Out, "--trials-csv", "--quiet");

@@ -9,6 +9,7 @@ public class EventTraceTests
         [new ErrorFaultOptions { Rate = 0.4 }, new LatencyFaultOptions { Added = new Exponential(0.4), Rate = 0.5 }], steps: 3);
 
     [Fact]
+    [Trait("check", "S5 52")]
     public void Watching_a_trial_does_not_change_it()
     {
         var (watched, alone) = (new World(_options, 3, new EventTrace()), new World(_options, 3));

@@ -56,6 +56,7 @@ public sealed class ExperimentSafetyTests
     [Theory]
     [Trait("check", "S2 22")]
     [InlineData(10), InlineData(30), InlineData(37), InlineData(52), InlineData(65)]
+    [Trait("check", "S3 29")]
     public void Whenever_the_kill_switch_is_pressed_the_experiment_ends_and_the_world_is_put_back(double at)
     {
         var record = Conduct([], new ErrorFaultOptions { Rate = 0.01 }, change: experiment => experiment with { KillSwitchSeconds = at, Phases = [experiment.Phases[0], experiment.Phases[0] with { Name = "second", FromSeconds = 60 }] });

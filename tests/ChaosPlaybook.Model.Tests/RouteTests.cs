@@ -68,7 +68,19 @@ public class RouteTests
     [Fact]
     public void By_score_who_can_do_nothing_special_matches_a_step_without_needs() => Assert.Equal(6, Small.Run(World(RouteBy.Score, agents: 2)).Cost);
 
+    [Theory]
+    [Trait("check", "S5 51")]
+    [InlineData(30, 0), InlineData(31, 1), InlineData(45, 15)]
+    public void Three_agents_of_ten_tasks_each_take_thirty_and_the_rest_is_refused(int tasks, int refused)
+    {
+        var record = Small.Run(World(RouteBy.Score, agents: tasks, options => options with { Limit = 10 }));
+        Assert.Equal((tasks - refused, refused), (record.Attempts, record.Rejected));
+        // Ten at each, for 3, 1 and 2.
+        if (refused > 0) Assert.Equal(60, record.Cost);
+    }
+
     [Fact]
+    [Trait("check", "S2 13")]
     public void A_step_that_nobody_can_serve_is_an_error()
     {
         var options = World(RouteBy.Order, needs: ["z"]);

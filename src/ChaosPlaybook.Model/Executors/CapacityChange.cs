@@ -55,7 +55,9 @@ internal abstract class CapacityChange : Process, IWaitSource
             if (double.IsPositiveInfinity(next) && _injection is null) break;
             _sleeps = true;
             // An instant that rounding puts at now or before would be met again and again.
-            await strand.Park(this, Math.Max(next, Math.BitIncrement(strand.Now)));
+            var at = Math.Max(next, Math.BitIncrement(strand.Now));
+            // The monitor decides at the instant of an injection whether anything is injected; what is injected comes after.
+            await strand.Park(this, _injection is null ? at : Math.BitIncrement(at));
             _sleeps = false;
             if (strand.IsCancelled) break;
         }

@@ -8,6 +8,7 @@ public class SweepRunnerTests
     [Trait("check", "S1 10")]
     [InlineData(2)]
     [InlineData(8)]
+    [Trait("check", "S4 46")]
     public async Task Any_number_of_workers_gives_the_same_bits(int workers)
     {
         var plan = Synthetic.Plan(20_001);

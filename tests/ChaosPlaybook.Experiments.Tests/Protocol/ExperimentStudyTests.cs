@@ -71,6 +71,7 @@ public sealed class ExperimentStudyTests
     }
 
     [Fact]
+    [Trait("check", "S2 13")]
     public void There_is_no_verdict_where_no_fault_landed_or_where_the_state_was_not_steady()
     {
         var none = ExperimentStudy.Sum(_card, Trials(World(0), 5), 0.95);

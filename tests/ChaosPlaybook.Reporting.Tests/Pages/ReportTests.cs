@@ -11,6 +11,7 @@ public sealed class ReportTests
     private static string File(SweepResult result, string path) => Report.Files(result, _provenance).Single(file => file.Path == path).Content;
 
     [Fact]
+    [Trait("check", "S1 11")]
     public void Files_are_the_charts_and_two_pages()
     {
         string[] expected = ["charts/success-rate.svg", "charts/success-difference.svg", "charts/duration.svg", "charts/inconsistency.svg", "charts/outcome-mix.svg", "charts/amplification.svg", "report.md", "report.html"];

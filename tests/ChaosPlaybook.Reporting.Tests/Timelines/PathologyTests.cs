@@ -38,6 +38,7 @@ public sealed class PathologyTests
     }
 
     [Fact]
+    [Trait("check", "S3 38")]
     public void Full_servers_are_saturated_only_while_the_queue_grows()
     {
         var full = Calm().Set(Timeline.Utilisation, bin => bin is >= 20 and < 40 ? 0.97 : 0.5);
@@ -84,6 +85,21 @@ public sealed class PathologyTests
             .Set(Timeline.QueueOf("stock"), _ => 0).Set(Timeline.UtilisationOf("stock"), bin => bin >= 44 ? 1 : 0.5);
         Assert.Contains("2 of 2 executors saturate: stock at 44 s, then shop at 50 s", Assert.Single(With("cascade", two)).Detail, StringComparison.Ordinal);
         Assert.Empty(With("cascade", two.Set(Timeline.UtilisationOf("stock"), _ => 0.9)));
+    }
+
+    [Theory]
+    [Trait("check", "S3 38")]
+    [Trait("check", "S5 50")]
+    [InlineData(0.84, 0.1, true)]
+    [InlineData(0.84, 0.8, false)]
+    [InlineData(0.4, 0.1, false)]
+    public void The_bottleneck_is_the_busiest_station_well_ahead_of_the_next(double routing, double planning, bool named)
+    {
+        var course = Calm().Set(Timeline.QueueOf("planner"), _ => 0).Set(Timeline.UtilisationOf("planner"), _ => planning)
+            .Set(Timeline.QueueOf("router"), _ => 0).Set(Timeline.UtilisationOf("router"), _ => routing);
+        var found = With("bottleneck", course);
+        Assert.Equal(named ? ["router is the bottleneck in 1 cell"] : [], found.Select(finding => finding.Title));
+        if (named) Assert.Contains("84 % of the time, those of planner, the next, 10 %", found[0].Detail, StringComparison.Ordinal);
     }
 
     [Fact]
