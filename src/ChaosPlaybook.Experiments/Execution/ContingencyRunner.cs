@@ -10,24 +10,26 @@ internal static class ContingencyRunner
 {
     /// <summary>What was found in the cells of some design points, in plan order; when called off, only cells examined in full.</summary>
     /// <exception cref="TrialException">A trial threw.</exception>
-    public static async Task<IReadOnlyList<CellContingency>> Run(Plan plan, IEnumerable<DesignPoint> points, int workers, CancellationToken cancel)
+    public static async Task<IReadOnlyList<CellContingency>> Run(Plan plan, IEnumerable<DesignPoint> points, int workers, IProgress<StageProgress>? stages, CancellationToken cancel)
     {
         List<Cell> cells = [.. points.Where(point => point.Contingency is not null)
             .SelectMany(point => plan.Playbooks.Select((_, playbook) => new Cell(plan, point, playbook)))];
         var limits = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancel };
         var wrong = new ConcurrentDictionary<(int, int), Exception>();
-        await Each(cells.Select(cell => (cell, -1)));
-        await Each(cells.Where(cell => cell.Trials is not null).SelectMany(cell => cell.Contingencies.Select((_, at) => (cell, at))));
+        await Each(cells.Select(cell => (cell, -1)), "intact worlds", cells.Count);
+        await Each(cells.Where(cell => cell.Trials is not null).SelectMany(cell => cell.Contingencies.Select((_, at) => (cell, at))), "removals", cells.Sum(cell => (long)cell.Contingencies.Count));
         if (!wrong.IsEmpty) throw wrong.MinBy(pair => pair.Key).Value;
         return [.. cells.Where(cell => cell.IsDone).Select(cell => cell.Condense())];
 
-        async Task Each(IEnumerable<(Cell Cell, int At)> jobs)
+        async Task Each(IEnumerable<(Cell Cell, int At)> jobs, string stage, long total)
         {
+            var counter = new StageCounter(stages, stage, total);
             try
             {
                 await Parallel.ForEachAsync(jobs, limits, (job, stop) =>
                 {
                     if (wrong.IsEmpty) Examine(job.Cell, job.At, stop);
+                    counter.Add(1);
                     return ValueTask.CompletedTask;
                 });
             }

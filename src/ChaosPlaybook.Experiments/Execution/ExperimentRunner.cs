@@ -10,11 +10,12 @@ internal static class ExperimentRunner
 
     /// <summary>What the cells of some design points gave, in plan order; when called off, only cells conducted in full.</summary>
     /// <exception cref="TrialException">A trial threw.</exception>
-    public static async Task<IReadOnlyList<CellExperiment>> Run(Plan plan, IEnumerable<DesignPoint> points, int workers, CancellationToken cancel)
+    public static async Task<IReadOnlyList<CellExperiment>> Run(Plan plan, IEnumerable<DesignPoint> points, int workers, IProgress<StageProgress>? stages, CancellationToken cancel)
     {
         List<Cell> cells = [.. points.Where(point => point.Experiment is not null)
             .SelectMany(point => plan.Playbooks.Select((_, playbook) => new Cell(plan, point, playbook)))];
         var jobs = cells.SelectMany(cell => Enumerable.Range(0, (cell.Trials.Length + Portion - 1) / Portion).Select(i => (Cell: cell, First: i * Portion)));
+        var counter = new StageCounter(stages, "trials of experiments", cells.Sum(cell => (long)cell.Trials.Length));
         var limits = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancel };
         // The first thing that went wrong in plan order is told, whoever met it first.
         var wrong = new ConcurrentDictionary<(int, int), Exception>();
@@ -22,7 +23,7 @@ internal static class ExperimentRunner
         {
             await Parallel.ForEachAsync(jobs, limits, (job, stop) =>
             {
-                if (wrong.IsEmpty) job.Cell.Make(job.First, Portion, wrong, stop);
+                if (wrong.IsEmpty) counter.Add(job.Cell.Make(job.First, Portion, wrong, stop));
                 return ValueTask.CompletedTask;
             });
         }
@@ -43,7 +44,7 @@ internal static class ExperimentRunner
 
         public int Done => _done;
 
-        public void Make(int first, int count, ConcurrentDictionary<(int, int), Exception> wrong, CancellationToken stop)
+        public int Make(int first, int count, ConcurrentDictionary<(int, int), Exception> wrong, CancellationToken stop)
         {
             var (number, replication) = (plan.CellOf(point, playbook), first);
             try
@@ -56,10 +57,12 @@ internal static class ExperimentRunner
                     Trials[replication] = study.Run(replication);
                 }
                 Interlocked.Add(ref _done, replication - first);
+                return replication - first;
             }
             catch (Exception thrown) when (thrown is not OperationCanceledException)
             {
                 wrong[(number, replication)] = new TrialException(number, plan.Describe(point, playbook), replication, thrown);
+                return 0;
             }
         }
 

@@ -10,11 +10,12 @@ internal static class MetastabilityRunner
 
     /// <summary>What became of the cells of some design points, in plan order; when called off, only cells judged in full.</summary>
     /// <exception cref="TrialException">A trial threw.</exception>
-    public static async Task<IReadOnlyList<CellMetastability>> Run(Plan plan, IEnumerable<DesignPoint> points, int workers, CancellationToken cancel)
+    public static async Task<IReadOnlyList<CellMetastability>> Run(Plan plan, IEnumerable<DesignPoint> points, int workers, IProgress<StageProgress>? stages, CancellationToken cancel)
     {
         List<Cell> cells = [.. points.Where(point => point.Metastability is not null)
             .SelectMany(point => plan.Playbooks.Select((_, playbook) => new Cell(point, playbook)))];
         var jobs = cells.SelectMany(cell => Enumerable.Range(0, (cell.Trials.Length + Portion - 1) / Portion).Select(i => (Cell: cell, First: i * Portion)));
+        var counter = new StageCounter(stages, "disturbed trials", cells.Sum(cell => (long)cell.Trials.Length));
         var limits = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancel };
         // The first thing that went wrong in plan order is told, whoever met it first.
         var wrong = new ConcurrentDictionary<(int, int), Exception>();
@@ -22,7 +23,7 @@ internal static class MetastabilityRunner
         {
             await Parallel.ForEachAsync(jobs, limits, (job, stop) =>
             {
-                if (wrong.IsEmpty) Judge(plan, job.Cell, job.First, wrong, stop);
+                if (wrong.IsEmpty) counter.Add(Judge(plan, job.Cell, job.First, wrong, stop));
                 return ValueTask.CompletedTask;
             });
         }
@@ -36,18 +37,20 @@ internal static class MetastabilityRunner
             cell.Point.Metastability!.Describe(cell.Point.Worlds[cell.Playbook]), cell.Study, cell.Trials, plan.Confidence))];
     }
 
-    private static void Judge(Plan plan, Cell cell, int first, ConcurrentDictionary<(int, int), Exception> wrong, CancellationToken stop)
+    private static int Judge(Plan plan, Cell cell, int first, ConcurrentDictionary<(int, int), Exception> wrong, CancellationToken stop)
     {
         try
         {
             var trials = cell.Study.Judge(plan.Seed, first, Math.Min(Portion, cell.Trials.Length - first), stop);
             trials.CopyTo(cell.Trials, first);
             cell.Add(trials.Length);
+            return trials.Length;
         }
         catch (Exception thrown) when (thrown is not OperationCanceledException)
         {
             var number = plan.CellOf(cell.Point, cell.Playbook);
             wrong[(number, first)] = new TrialException(number, plan.Describe(cell.Point, cell.Playbook), first, thrown);
+            return 0;
         }
     }
 

@@ -66,7 +66,7 @@ public static class SweepRunner
         {
             var judged = metastability.CountBy(cell => cell.Cell / plan.Playbooks.Count).Where(pair => pair.Value == plan.Playbooks.Count).Select(pair => pair.Key).ToHashSet();
             DesignPoint[] missing = [.. plan.Points.Where(point => !judged.Contains(point.Index) && Wanted(options, point))];
-            var more = await MetastabilityRunner.Run(plan, missing, options.Workers, cancel);
+            var more = await MetastabilityRunner.Run(plan, missing, options.Workers, options.Stages, cancel);
             interrupted = more.Count < missing.Length * plan.Playbooks.Count;
             metastability = [.. metastability.UnionBy(more, cell => cell.Cell).OrderBy(cell => cell.Cell)];
         }
@@ -75,7 +75,7 @@ public static class SweepRunner
         {
             var made = experiments.CountBy(cell => cell.Cell / plan.Playbooks.Count).Where(pair => pair.Value == plan.Playbooks.Count).Select(pair => pair.Key).ToHashSet();
             DesignPoint[] missing = [.. plan.Points.Where(point => !made.Contains(point.Index) && Wanted(options, point))];
-            var more = await ExperimentRunner.Run(plan, missing, options.Workers, cancel);
+            var more = await ExperimentRunner.Run(plan, missing, options.Workers, options.Stages, cancel);
             interrupted = more.Count < missing.Length * plan.Playbooks.Count;
             experiments = [.. experiments.UnionBy(more, cell => cell.Cell).OrderBy(cell => cell.Cell)];
         }
@@ -84,7 +84,7 @@ public static class SweepRunner
         {
             var examined = contingency.CountBy(cell => cell.Cell / plan.Playbooks.Count).Where(pair => pair.Value == plan.Playbooks.Count).Select(pair => pair.Key).ToHashSet();
             DesignPoint[] missing = [.. plan.Points.Where(point => !examined.Contains(point.Index) && Wanted(options, point))];
-            var more = await ContingencyRunner.Run(plan, missing, options.Workers, cancel);
+            var more = await ContingencyRunner.Run(plan, missing, options.Workers, options.Stages, cancel);
             interrupted = more.Count < missing.Length * plan.Playbooks.Count;
             contingency = [.. contingency.UnionBy(more, cell => cell.Cell).OrderBy(cell => cell.Cell)];
         }
