@@ -1,11 +1,12 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using ChaosPlaybook.Cli.Commands;
 using ChaosPlaybook.Interop;
 
 namespace ChaosPlaybook.Cli;
 
 /// <summary>The verbs, and what every verb has in common: help, errors, exit codes.</summary>
-internal static class CommandLine
+internal static partial class CommandLine
 {
     /// <summary>Runs one command line.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>
@@ -36,6 +37,11 @@ internal static class CommandLine
             terminal.Error.WriteLine($"error: {problem.Message}");
             return ExitCode.BadInput;
         }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            terminal.Error.WriteLine($"error: {problem.Message}");
+            return ExitCode.BadInput;
+        }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             terminal.Error.WriteLine("interrupted; nothing was finished yet, nothing was written");
@@ -54,11 +60,25 @@ internal static class CommandLine
     {
         var command = parsed.CommandResult.Command;
         var names = command.Options.Select(option => option.Name).Concat(command.Subcommands.Select(verb => verb.Name)).ToList();
-        foreach (var problem in parsed.Errors) error.WriteLine($"error: {problem.Message}");
+        foreach (var problem in parsed.Errors) error.WriteLine($"error: {Plain(problem.Message)}");
         foreach (var word in parsed.UnmatchedTokens)
             if (NearestName.Hint(word, names) is { Length: > 0 } hint) error.WriteLine($"  {word}{hint}");
         error.WriteLine($"See: chaosplaybook {(command is RootCommand ? "" : command.Name + " ")}--help");
     }
+
+    // The parser names types of the language; people know numbers.
+    private static string Plain(string message)
+    {
+        var parts = TypeName().Match(message);
+        if (!parts.Success) return message;
+        var allowed = parts.Groups[3].Value.Contains("UInt", StringComparison.Ordinal) ? "a whole number from 0 on"
+            : parts.Groups[3].Value.Contains("Int", StringComparison.Ordinal) ? "a whole number"
+            : parts.Groups[3].Value.Contains("Double", StringComparison.Ordinal) ? "a number" : "another kind of value";
+        return $"{parts.Groups[2].Value} is \"{parts.Groups[1].Value}\"; allowed: {allowed}";
+    }
+
+    [GeneratedRegex("^Cannot parse argument '(.*)' for option '(.*)' as expected type '(.*)'")]
+    private static partial Regex TypeName();
 }
 
 /// <summary>The input is wrong in a way that has no place in a file: a folder, an option.</summary>

@@ -1,3 +1,4 @@
+using ChaosPlaybook.Experiments;
 using ChaosPlaybook.Model;
 
 namespace ChaosPlaybook.Scenarios.Tests;
@@ -45,7 +46,7 @@ public sealed class ExperimentFormTests
             "blastRadius: { executors: 2, agents: 100, requests: 1000, duration: 5 min, environments: [test, staging], checkEvery: 5 s }",
             "abort: [ { when: errorRate > 5 % }, { when: goodput < 1/s, action: gracefulRollback }, { when: cascade } ]",
             "rollback: { steps: [stopFaults, closeBreakers], stepTime: 2 s, within: 20 s, verifyFor: 4 s }",
-            "success: { recovery: 30 s, rto: 60 s, rpo: 5 min, detection: 1 min, dataLoss: 0, cascades: false, during: [utilisation <= 70 %], after: [p50 <= 0.1] }",
+            "success: { recovery: 30 s, rto: 60 s, rpo: 5 min, detection: 1 min, dataLoss: 0, cascades: false, defence: yellow, during: [utilisation <= 70 %], after: [p50 <= 0.1] }",
             "preFlight: { monitoring: true, onCall: true }");
         Assert.Empty(reading.Problems);
         var point = reading.Plan!.Points[0];
@@ -73,6 +74,7 @@ public sealed class ExperimentFormTests
         Assert.Equal((false, true), (card.Claims("p"), card.Claims("q")));
         var success = card.Success;
         Assert.Equal((30.0, 60.0, 300.0, 60.0, 0.0, false), (success.RecoverySeconds, success.RtoSeconds, success.RpoSeconds, success.DetectionSeconds, success.DataLoss, success.Cascades));
+        Assert.Equal(DefenceLevel.Yellow, success.Defence);
         Assert.Equal([new Guard(Signal.Utilisation, false, 0.7)], success.During);
         Assert.Equal([new Guard(Signal.P50, false, 0.1)], success.After);
         Assert.True(reading.Plan.HasExperiment);

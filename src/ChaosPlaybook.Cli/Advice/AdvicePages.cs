@@ -27,11 +27,11 @@ internal static class AdvicePages
             output.WriteLine($"    {Percent(pattern.Share),7}  {pattern}{Cause(pattern)}");
         if (found.Patterns.Count > 8) output.WriteLine($"    {found.Patterns.Count - 8} more kinds");
         output.WriteLine();
-        output.WriteLine(advice.Proposals.Count == 0 ? "  nothing in the catalogue speaks to these failures" : "  fixes, by measured gain");
+        output.WriteLine(advice.Proposals.Count == 0 ? (found.Failures == 0 ? "  nothing failed, so there is nothing to mend" : "  nothing in the catalogue speaks to these failures") : "  fixes, by measured gain in quality (the answer of a fallback counts for what it is worth)");
         foreach (var (index, fix) in advice.Proposals.Index())
         {
             if (index == top) output.WriteLine("    others tried:");
-            output.WriteLine($"    {index + 1,2}. {fix.Title}: {Gain(fix.Gain)}{(fix.Confirmed is { } again ? $"; on fresh luck {Gain(again)}" : "")}");
+            output.WriteLine($"    {index + 1,2}. {fix.Title}: {Gain(fix.Gain)}{(fix.Confirmed is { } again ? $"; on fresh luck {Gain(again)}" : "")}{Worth(fix)}{Same(advice, index)}");
             if (index < top) output.WriteLine($"        price: {Price(fix)}");
         }
     }
@@ -82,7 +82,7 @@ internal static class AdvicePages
             + "because the best of many looks better than it is. Ranked by gain in quality: the answer of a fallback counts for what it is worth.\n\n"
             + "| # | change | success rate | gain, points | worth, points | mean duration | attempts per call |\n|---:|---|---:|---|---:|---:|---:|\n");
         foreach (var (index, fix) in advice.Proposals.Index())
-            text.Append($"| {index + 1} | {fix.Title} | {Percent(fix.SuccessRate)} | {Points(fix.Gain)} | {Signed(100 * fix.Worth.Value, "F2")} | {Signed(fix.Price.DurationMeanSeconds, "F3")} s | {Signed(fix.Price.AttemptsPerCall, "F3")} |\n");
+            text.Append($"| {index + 1} | {fix.Title} | {Percent(fix.SuccessRate)} | {Points(fix.Gain)} | {Points(fix.Worth)} | {Signed(fix.Price.DurationMeanSeconds, "F3")} s | {Signed(fix.Price.AttemptsPerCall, "F3")} |\n");
         return text.ToString();
     }
 
@@ -93,13 +93,33 @@ internal static class AdvicePages
 
     private static string Gain(FixGain gain) => $"{Points(gain)} points of success";
 
-    private static string Points(FixGain gain) => $"{Signed(100 * gain.Value, "F2")} [{Signed(100 * gain.Low, "F2")}, {Signed(100 * gain.High, "F2")}]";
+    private static string Points(FixGain gain)
+    {
+        // Two digits of the largest of the three numbers at least: where failures are rare, gains are small.
+        var largest = 100 * Math.Max(Math.Abs(gain.Value), Math.Max(Math.Abs(gain.Low), Math.Abs(gain.High)));
+        var format = $"F{Digits(largest, 2, 6)}";
+        return $"{Signed(100 * gain.Value, format)} [{Signed(100 * gain.Low, format)}, {Signed(100 * gain.High, format)}]";
+    }
+
+    private static string Worth(FixProposal fix) =>
+        Math.Abs(fix.Worth.Value - fix.Gain.Value) < 1e-9 ? "" : $"; in quality {Points(fix.Worth)}";
+
+    private static string Same(Advice advice, int index)
+    {
+        var earlier = advice.Proposals.Take(index).ToList().FindIndex(advice.Proposals[index].Measures);
+        return earlier < 0 ? "" : $"; measures the same as {earlier + 1}";
+    }
+
+    private static int Digits(double value, int least, int most) =>
+        value > 0 && double.IsFinite(value) ? Math.Clamp(1 - (int)Math.Floor(Math.Log10(value)), least, most) : least;
 
     private static string Price(FixProposal fix) =>
         $"p99 {Signed(fix.Price.DurationP99Seconds, "F3")} s, mean {Signed(fix.Price.DurationMeanSeconds, "F3")} s, attempts per call {Signed(fix.Price.AttemptsPerCall, "F3")}, "
         + $"cost {Signed(fix.Price.CostPerTrial, "G3")}, duplicate effects {Signed(fix.Price.DuplicateEffectsPerTrial, "F4")} per trial";
 
-    private static string Percent(double share) => (100 * share).ToString("F1", CultureInfo.InvariantCulture) + " %";
+    // As many digits as tell it from 0 % and 100 %.
+    private static string Percent(double share) =>
+        (100 * share).ToString($"F{Digits(100 * Math.Min(share, 1 - share), 1, 5)}", CultureInfo.InvariantCulture) + " %";
 
     private static string Seconds(double seconds) => seconds.ToString("G3", CultureInfo.InvariantCulture) + " s";
 

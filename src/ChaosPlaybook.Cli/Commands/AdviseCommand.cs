@@ -30,22 +30,26 @@ internal static class AdviseCommand
             var path = parsed.GetValue(scenario)!;
             var (number, file) = (parsed.GetValue(apply), parsed.GetValue(to));
             if (number is null != file is null) throw new InputException("--apply and --to go together: --apply 1 --to fixed.yaml");
-            if (file is not null && File.Exists(file)) throw new InputException($"{file} exists already; choose another file");
+            if (number < 1) throw new InputException($"--apply is {number}; fixes count from 1");
+            OutputFile.Claim(file, "--to");
             var overrides = change.Read(parsed);
             if (ScenarioArguments.Plan(terminal, path, overrides) is null) return Task.FromResult(ExitCode.BadInput);
+            if (file is not null) SameFolder(path, file);
             if (parsed.GetValue(output) is { } folder) Claim(folder);
+            using var progress = new ProgressLine(terminal, TimeProvider.System);
             Advice advice;
             try
             {
                 advice = Advisor.Ask(path, overrides, new()
                 {
-                    Playbook = parsed.GetValue(playbook), At = Levels(parsed.GetValue(at)), Trials = overrides.Trials, Top = parsed.GetValue(top),
+                    Playbook = parsed.GetValue(playbook), At = Levels(parsed.GetValue(at)), Trials = overrides.Trials, Top = parsed.GetValue(top), Progress = progress,
                 }, cancel);
             }
             catch (ArgumentException problem)
             {
                 throw new InputException(problem.Message);
             }
+            progress.Finish();
             AdvicePages.Print(advice, parsed.GetValue(top), terminal.Output);
             if (parsed.GetValue(output) is { } written)
             {
@@ -73,10 +77,18 @@ internal static class AdviseCommand
 
     private static void Claim(string folder)
     {
-        if (File.Exists(folder)) throw new InputException($"{folder} is a file; advice needs a folder");
+        OutputFile.ClaimFolder(folder, "--out");
         if (!Directory.Exists(folder)) return;
         var foreign = Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).FirstOrDefault(name => name![0] != '.' && !_ours.Contains(name));
         if (foreign is not null) throw new InputException($"{folder} holds {foreign}, which is no advice; choose another folder");
+    }
+
+    /// <summary>A scenario finds its playbook files from its own folder.</summary>
+    private static void SameFolder(string scenario, string file)
+    {
+        var (from, into) = (Path.GetDirectoryName(Path.GetFullPath(scenario))!, Path.GetDirectoryName(Path.GetFullPath(file))!);
+        if (from != into && ScenarioPatch.RefersToFiles(File.ReadAllText(scenario)))
+            throw new InputException($"--to is {file}; {scenario} refers to files beside it, so the new one must stand in {from} too");
     }
 
     private static void Apply(Advice advice, string scenario, int number, string file, Terminal terminal)
@@ -86,7 +98,7 @@ internal static class AdviseCommand
         var name = $"{advice.Failures.Playbook}-{fix.Id}";
         try
         {
-            File.WriteAllText(file, ScenarioPatch.AddPlaybook(File.ReadAllText(scenario), name, fix.Patch));
+            OutputFile.Write(file, ScenarioPatch.AddPlaybook(File.ReadAllText(scenario), name, fix.Patch));
         }
         catch (ArgumentException problem)
         {

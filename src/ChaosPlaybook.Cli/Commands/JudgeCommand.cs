@@ -19,22 +19,24 @@ internal static class JudgeCommand
             var path = parsed.GetValue(scenario)!;
             var overrides = change.Read(parsed);
             if (ScenarioArguments.Plan(terminal, path, overrides) is null) return Task.FromResult(ExitCode.BadInput);
-            if (parsed.GetValue(output) is { } taken && File.Exists(taken)) throw new InputException($"{taken} exists already; choose another file");
+            OutputFile.Claim(parsed.GetValue(output), "--out");
+            using var progress = new ProgressLine(terminal, TimeProvider.System);
             string text;
             try
             {
-                text = Judge.Write(path, overrides, AdviseCommand.Levels(parsed.GetValue(at)), overrides.Trials ?? 5000, cancel);
+                text = Judge.Write(path, overrides, AdviseCommand.Levels(parsed.GetValue(at)), overrides.Trials ?? 5000, progress, cancel);
             }
             catch (ArgumentException problem)
             {
                 throw new InputException(problem.Message);
             }
+            progress.Finish();
             if (parsed.GetValue(output) is not { } file)
             {
                 terminal.Output.Write(text);
                 return Task.FromResult(ExitCode.Done);
             }
-            File.WriteAllText(file, text);
+            OutputFile.Write(file, text);
             terminal.Output.WriteLine($"{file} is written; use it as rules: {{ file: {file} }}");
             return Task.FromResult(ExitCode.Done);
         });

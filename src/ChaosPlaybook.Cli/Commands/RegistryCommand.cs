@@ -98,7 +98,9 @@ internal static class RegistryCommand
         var command = new Command("list", "Lists every version of every playbook.") { folder };
         command.SetAction(parsed => AsInput(() =>
         {
-            foreach (var playbook in new PlaybookRegistry(parsed.GetValue(folder)!, TimeProvider.System).List())
+            var playbooks = new PlaybookRegistry(parsed.GetValue(folder)!, TimeProvider.System).List();
+            if (playbooks.Count == 0) terminal.Error.WriteLine($"{parsed.GetValue(folder)} holds no playbooks yet; next: chaosplaybook registry add FILE");
+            foreach (var playbook in playbooks)
                 terminal.Output.WriteLine($"{playbook.Name,-24} {playbook.Version,3}  {Word(playbook.Stage),-10}  {playbook.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm}  {playbook.Description}");
             return ExitCode.Done;
         }));

@@ -27,6 +27,7 @@ internal static class ReplayCommand
             if (number is < 0 or >= 1L << 48) throw new InputException($"--replication is {number}; allowed [0, 2^48)");
             var wanted = parsed.GetValue(cell);
             if (wanted < 0 || wanted >= plan.Cells) throw new InputException($"--cell is {wanted}; the scenario has cells 0 to {plan.Cells - 1}");
+            OutputFile.Claim(parsed.GetValue(svg), "--svg", replaces: true);
             var point = plan.Points[wanted / plan.Playbooks.Count];
             var replays = new List<Replay> { Play(plan, point, wanted % plan.Playbooks.Count, number) };
             if (parsed.GetValue(against) is { } name) replays.Add(Play(plan, point, Playbook(plan, name), number));
@@ -36,7 +37,7 @@ internal static class ReplayCommand
                 terminal.Output.WriteLine();
             }
             if (replays.Count > 1) ReplayText.WriteDifference(replays[0], replays[1], terminal.Output);
-            if (parsed.GetValue(svg) is { } file) File.WriteAllText(file, Gantt.Render(replays));
+            if (parsed.GetValue(svg) is { } file) OutputFile.Write(file, Gantt.Render(replays));
             return ExitCode.Done;
         });
         return command;

@@ -44,6 +44,7 @@ internal static class RunCommand
     {
         if (ScenarioArguments.Plan(terminal, path, change) is not { } plan) return ExitCode.BadInput;
         var shard = ShardOf(settings.Shard);
+        if (settings is { Resume: true, Output: { } named } && !Directory.Exists(named)) throw new InputException($"{named} holds no results to resume; run without --resume");
         var folder = ResultsWriter.Claim(settings.Output ?? DefaultFolder(plan, shard), plan.Name);
         var earlier = !settings.Resume ? null : folder.Earlier?.Result
             ?? throw new InputException($"{folder.Path} holds no results to resume; run without --resume");
@@ -53,7 +54,7 @@ internal static class RunCommand
         SweepResult result;
         using (var trials = settings.TrialsCsv ? OpenTrials(folder, plan, earlier) : null)
         {
-            var options = new SweepOptions { Workers = settings.Workers, Shard = shard, Previous = earlier, Trials = trials?.Rows, Progress = progress };
+            var options = new SweepOptions { Workers = settings.Workers, Shard = shard, Previous = earlier, Trials = trials?.Rows, Progress = progress, Stages = progress };
             try
             {
                 result = SweepRunner.Run(plan, options, (world, seed) => new World(world, seed).Run, cancel).GetAwaiter().GetResult();

@@ -39,23 +39,25 @@ internal static partial class TuneCommand
             var path = parsed.GetValue(scenario)!;
             var overrides = change.Read(parsed);
             if (ScenarioArguments.Plan(terminal, path, overrides) is null) return Task.FromResult(ExitCode.BadInput);
-            if (parsed.GetValue(output) is { } taken && File.Exists(taken)) throw new InputException($"{taken} exists already; choose another file");
+            OutputFile.Claim(parsed.GetValue(output), "--out");
             var goal = Goal(parsed.GetValue(metric)!, parsed.GetValue(limit));
             var levels = AdviseCommand.Levels(parsed.GetValue(at));
+            using var progress = new ProgressLine(terminal, TimeProvider.System);
             Tuning tuning;
             try
             {
-                tuning = file ? Evolver.Evolve(path, overrides, parsed.GetValue(playbook), levels, goal, parsed.GetValue(budget), cancel)
-                    : Tuner.Tune(path, overrides, parsed.GetValue(playbook), levels, parsed.GetValue(vary)!, goal, parsed.GetValue(budget), cancel);
+                tuning = file ? Evolver.Evolve(path, overrides, parsed.GetValue(playbook), levels, goal, parsed.GetValue(budget), progress, cancel)
+                    : Tuner.Tune(path, overrides, parsed.GetValue(playbook), levels, parsed.GetValue(vary)!, goal, parsed.GetValue(budget), progress, cancel);
             }
             catch (ArgumentException problem)
             {
                 throw new InputException(problem.Message);
             }
+            progress.Finish();
             Print(tuning, terminal.Output);
             if (parsed.GetValue(output) is { } target)
             {
-                File.WriteAllText(target, tuning.Text);
+                OutputFile.Write(target, tuning.Text);
                 terminal.Output.WriteLine($"{target} is written");
             }
             else if (!file) terminal.Output.Write($"\n{tuning.Text}");
@@ -85,6 +87,8 @@ internal static partial class TuneCommand
         output.WriteLine($"  winner on {tuning.FreshTrials:N0} fresh trials: {tuning.Winner}");
         output.WriteLine($"    {Number(tuning.Found.Value)} [{Number(tuning.Found.Low)}, {Number(tuning.Found.High)}], as it is {Number(tuning.Present.Value)} [{Number(tuning.Present.Low)}, {Number(tuning.Present.High)}]"
             + (tuning.Gain is { } gain ? $", difference {Number(gain.Value)} [{Number(gain.Low)}, {Number(gain.High)}]" : ""));
+        if (!(tuning.Gain is { } measured && (tuning.Goal.Metric.Better == Direction.Lower ? measured.High < 0 : measured.Low > 0)))
+            output.WriteLine("    not measurably better than as it is; a larger --budget may tell them apart");
         if (tuning.Violation > 0) output.WriteLine($"    misses the bound by {Number(tuning.Violation)} on fresh luck");
     }
 

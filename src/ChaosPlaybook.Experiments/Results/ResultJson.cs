@@ -68,7 +68,9 @@ public static class ResultJson
         }
         catch (JsonException problem)
         {
-            throw new InvalidDataException($"result.json cannot be read: {problem.Message}", problem);
+            throw new InvalidDataException(problem.Path is { Length: > 1 } path
+                ? $"result.json is damaged: line {problem.LineNumber + 1}, {path} cannot be read"
+                : $"result.json is damaged: it is {(problem.LineNumber is null ? "not a result as run writes it" : "no JSON of a result")}", problem);
         }
         if (document.Format != Format)
             throw new InvalidDataException($"result.json has format {document.Format}; this version reads format {Format}");

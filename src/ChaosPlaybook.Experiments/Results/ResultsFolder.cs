@@ -87,7 +87,15 @@ public sealed class ResultsFolder
         var file = System.IO.Path.Combine(path, ResultFile);
         if (!File.Exists(file)) throw new FileNotFoundException($"{path} holds no {ResultFile}: it is no results folder");
         using var stream = File.OpenRead(file);
-        var stored = ResultJson.Read(stream);
+        StoredResult stored;
+        try
+        {
+            stored = ResultJson.Read(stream);
+        }
+        catch (InvalidDataException problem)
+        {
+            throw new InvalidDataException($"{path}: {problem.Message}; run the scenario again into another folder", problem);
+        }
         var timelines = System.IO.Path.Combine(path, TimelineName);
         if (!File.Exists(timelines)) return stored;
         using var reader = new StreamReader(timelines);

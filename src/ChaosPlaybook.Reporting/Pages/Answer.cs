@@ -170,6 +170,8 @@ internal sealed class Answer(SweepView view)
         var claims = view.Result.Hypotheses.Select(judged => judged.Hypothesis).Concat(view.Plan.Hypotheses)
             .Where(claim => Metric.Named(claim.Metric) is not null)
             .Select(claim => new Claim(Metric.Named(claim.Metric)!, claim.Relation, claim.Threshold)).Distinct().ToList();
+        // What somebody wants comes before what somebody fears: the headline speaks of the first.
+        claims = [.. claims.OrderBy(claim => claim.Metric.Better == (claim.Relation == Relation.AtLeast ? Direction.Lower : Direction.Higher))];
         return claims.Count > 0 ? claims : [new(Metric.SuccessRate, Relation.AtLeast, SuccessTarget.Assumed)];
     }
 

@@ -30,6 +30,7 @@ public static class ConsoleTable
         if (result.Comparisons.Count > 0) Differences(view, to, ink);
         Hypotheses(view, to, ink);
         Conducted(view, to, ink);
+        Removals(view, to);
         TopFindings(result, to, ink);
     }
 
@@ -43,6 +44,15 @@ public static class ConsoleTable
             Lines(to, ExperimentSection.Line(view, cell), "  ", line => line.Replace(word, ink.Of(meaning, word), StringComparison.Ordinal));
         }
         More(to, view.Result.Experiments.Count, "experiments.csv");
+    }
+
+    private static void Removals(SweepView view, TextWriter to)
+    {
+        var cells = view.Result.Contingency;
+        if (cells.Count == 0) return;
+        to.Write("\nContingency\n");
+        foreach (var cell in cells.Take(MostRows)) Lines(to, ContingencySection.Line(view, cell), "  ");
+        More(to, cells.Count, "contingency.csv");
     }
 
     private static void Cells(SweepView view, TextWriter to)

@@ -50,6 +50,18 @@ internal static class ContingencySection
         if (rows.Count > MostRemovals) yield return new Paragraph($"{Words.Many(rows.Count - MostRemovals, "more removal")} in contingency.csv.");
     }
 
+    /// <summary>A cell in one line: how many removals it holds under, and what breaks it.</summary>
+    public static string Line(SweepView view, CellContingency cell)
+    {
+        var setting = string.Join(", ", Levels(view, cell));
+        var removals = cell.Removals.Count(removal => removal.Load is null);
+        var broken = Enum.GetValues<ContingencyVerdict>().Where(verdict => verdict != ContingencyVerdict.Holds && cell.Count(verdict) > 0)
+            .Select(verdict => $"{Word(verdict)} {cell.Count(verdict)}");
+        return $"{cell.Playbook}{(setting.Length == 0 ? "" : $" at {setting}")}: {cell.Count(ContingencyVerdict.Holds)} of {Words.Many(removals, "removal")} {(removals == 1 ? "holds" : "hold")}"
+            + $"{string.Concat(broken.Select(text => ", " + text))}; single points of failure: {(cell.SinglePoints.Count == 0 ? "none" : Words.List([.. cell.SinglePoints], 10))}; "
+            + $"breaking pairs: {(cell.BreakingPairs.Count == 0 ? "none" : Words.List([.. cell.BreakingPairs.Select(pair => string.Join(" + ", pair))], 10))}.";
+    }
+
     /// <summary>A removal in few words: who, and what they are besides; or the load.</summary>
     public static string Name(CellRemoval removal) => removal.Load is { } load ? $"load {Numbers.Percent(load)}"
         : string.Join(" + ", removal.Removed) + (removal.Roles.Count == 0 ? "" : $" ({string.Join(", ", removal.Roles.Select(SweepView.Words))})");

@@ -1,3 +1,5 @@
+using ChaosPlaybook.Experiments;
+
 namespace ChaosPlaybook.Scenarios;
 
 /// <summary>A measured difference: with the fix minus without, trial by trial under the same luck.</summary>
@@ -34,7 +36,17 @@ public sealed record FixPrice(double DurationMeanSeconds, double DurationP99Seco
 /// <param name="Price">What it costs.</param>
 public sealed record FixProposal(
     string Id, string Title, string What, string Why, double AddressedShare, string Patch, string Change,
-    FixGain Gain, FixGain Worth, double SuccessRate, FixGain? Confirmed, FixPrice Price);
+    FixGain Gain, FixGain Worth, double SuccessRate, FixGain? Confirmed, FixPrice Price)
+{
+    /// <summary>Whether another proposal measured the same: gain, worth and load alike, mean durations within a millisecond.</summary>
+    /// <param name="other">The other.</param>
+    public bool Measures(FixProposal other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Gain == other.Gain && Worth.Value.Equals(other.Worth.Value) && Math.Abs(Price.AttemptsPerCall - other.Price.AttemptsPerCall) < 1e-3
+            && Math.Abs(Price.DurationMeanSeconds - other.Price.DurationMeanSeconds) < 1e-3;
+    }
+}
 
 /// <summary>What was found and what helps.</summary>
 /// <param name="Scenario">Name of the scenario.</param>
@@ -52,6 +64,9 @@ public sealed record Advice(
 /// <summary>What to ask.</summary>
 public sealed record AdviceQuestion
 {
+    /// <summary>Told how far the simulations have come.</summary>
+    public IProgress<StageProgress>? Progress { get; init; }
+
     /// <summary>The playbook to improve. Default: the first that is not the baseline, otherwise the baseline.</summary>
     public string? Playbook { get; init; }
 

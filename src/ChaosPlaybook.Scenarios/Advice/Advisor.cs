@@ -29,7 +29,7 @@ public sealed class Advisor
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(question);
-        return new Advisor(WorldPick.Of(path, overrides, question.Playbook, question.At, cancel), question).Ask();
+        return new Advisor(WorldPick.Of(path, overrides, question.Playbook, question.At, question.Progress, cancel), question).Ask();
     }
 
     private Advice Ask()
@@ -44,21 +44,29 @@ public sealed class Advisor
 
         var candidates = FixCatalogue.For(node, world, found).Where(candidate => _pick.Holds(candidate.Id, candidate.Playbook)).ToList();
         var fresh = plan.Seed ^ 0x9E3779B97F4A7C15;
-        var first = Sweep(candidates, trials, plan.Seed);
+        var first = Sweep(candidates, trials, plan.Seed, "trials of fixes");
         var ranked = Judged(found, node, candidates, first)
             .OrderByDescending(proposal => Math.Round(proposal.Worth.Value, 3)).ThenBy(proposal => Math.Round(proposal.Price.AttemptsPerCall, 3))
             .ThenBy(proposal => proposal.Price.DurationMeanSeconds).ThenBy(proposal => proposal.Id, StringComparer.Ordinal).ToList();
+        ranked = OnePerKindFirst(ranked, _question.Top);
         var top = ranked.Take(_question.Top).Select(proposal => candidates.First(candidate => candidate.Id == proposal.Id)).ToList();
         if (top.Count > 0)
         {
-            var again = Judged(found, node, top, Sweep(top, trials, fresh)).ToDictionary(proposal => proposal.Id, proposal => proposal.Gain);
+            var again = Judged(found, node, top, Sweep(top, trials, fresh, "trials of the best on fresh luck")).ToDictionary(proposal => proposal.Id, proposal => proposal.Gain);
             ranked = [.. ranked.Select(proposal => again.TryGetValue(proposal.Id, out var gain) ? proposal with { Confirmed = gain } : proposal)];
         }
         return new(plan.Name, found, first.Cells[0][Metric.SuccessRate].Value, trials, plan.Seed, fresh, ranked, YamlText.Block(name, node, 0));
     }
 
-    private SweepResult Sweep(IReadOnlyList<Candidate> candidates, long trials, ulong seed) =>
-        _pick.Run(_pick.Compare([(Present, _pick.Node), .. candidates.Select(candidate => (candidate.Id, candidate.Playbook))]), trials, seed);
+    /// <summary>Fixes that come to the same in every number are one answer; the first places show different ones.</summary>
+    internal static List<FixProposal> OnePerKindFirst(List<FixProposal> ranked, int top)
+    {
+        var first = ranked.Where((proposal, i) => !ranked.Take(i).Any(proposal.Measures)).Take(top).ToList();
+        return [.. first, .. ranked.Except(first)];
+    }
+
+    private SweepResult Sweep(IReadOnlyList<Candidate> candidates, long trials, ulong seed, string stage) =>
+        _pick.Run(_pick.Compare([(Present, _pick.Node), .. candidates.Select(candidate => (candidate.Id, candidate.Playbook))]), trials, seed, stage);
 
     private static IEnumerable<FixProposal> Judged(FailureAnalysis found, Node present, IReadOnlyList<Candidate> candidates, SweepResult result)
     {

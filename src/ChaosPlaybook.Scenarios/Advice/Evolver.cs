@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ChaosPlaybook.Experiments;
 using ChaosPlaybook.Statistics;
 
 namespace ChaosPlaybook.Scenarios;
@@ -24,9 +25,9 @@ public static class Evolver
     /// <inheritdoc cref="Tuner.Tune"/>
     public static Tuning Evolve(
         string path, ScenarioOverrides overrides, string? playbook, IReadOnlyDictionary<string, string> at,
-        SearchGoal goal, long budget, CancellationToken cancel = default)
+        SearchGoal goal, long budget, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
-        var pick = WorldPick.Of(path, overrides, playbook, at, cancel);
+        var pick = WorldPick.Of(path, overrides, playbook, at, progress, cancel);
         var file = FileOf(pick.Node) ?? throw new ArgumentException($"the playbook {pick.Playbook} refers to no playbook file; nothing to mutate");
         if (!pick.Files.TryRead(file, 1 << 20, out var original, out var wrong)) throw new ArgumentException($"{file}: {wrong}");
         var luck = new Luck(pick.Whole.Seed, SearchReplication);

@@ -50,7 +50,7 @@ internal static class Halving
         while (true)
         {
             var trials = Math.Max(Fewest, budget / number / contenders.Count);
-            var cells = pick.Run(pick.Compare([.. contenders.Select(contender => (contender.Name, contender.Playbook))]), trials, pick.Whole.Seed).Cells;
+            var cells = pick.Run(pick.Compare([.. contenders.Select(contender => (contender.Name, contender.Playbook))]), trials, pick.Whole.Seed, $"trials of round {rounds.Count + 1} of {number}").Cells;
             var ranked = contenders.Zip(cells).Select(pair => (Contender: pair.First, Value: pair.Second[goal.Metric], Violation: Violation(pair.Second, goal)))
                 .OrderBy(row => row.Violation).ThenBy(row => Loss(row.Value.Value, goal.Metric)).ThenBy(row => row.Contender.Name, StringComparer.Ordinal).ToList();
             var kept = contenders.Count <= Eta ? 1 : (contenders.Count + Eta - 1) / Eta;

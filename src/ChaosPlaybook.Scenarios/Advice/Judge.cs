@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChaosPlaybook.Experiments;
 using ChaosPlaybook.Interop;
 using ChaosPlaybook.Kernel;
 using ChaosPlaybook.Model;
@@ -25,15 +26,16 @@ public static class Judge
     /// <param name="overrides">Values that replace those of the file.</param>
     /// <param name="at">Level by factor; the others are taken where the baseline does worst.</param>
     /// <param name="trials">Trials per reaction.</param>
+    /// <param name="progress">Told how far it is.</param>
     /// <param name="cancel">Interrupts it.</param>
     /// <exception cref="ArgumentException">What is asked for is not there, or nothing fails.</exception>
-    public static string Write(string path, ScenarioOverrides overrides, IReadOnlyDictionary<string, string> at, long trials, CancellationToken cancel = default)
+    public static string Write(string path, ScenarioOverrides overrides, IReadOnlyDictionary<string, string> at, long trials, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
-        var pick = WorldPick.Of(path, overrides, null, at, cancel);
+        var pick = WorldPick.Of(path, overrides, null, at, progress, cancel);
         var plan = pick.Compare([("judged", new ListNode(default, []))]);
         var world = plan.Points[0].Worlds[0];
-        var measured = _reactions.Select(rule =>
-            Measure(world with { Playbook = new("judged", [new RulesOptions { Default = rule }]) }, plan.Seed, trials, cancel)).ToList();
+        var measured = _reactions.Select((rule, done) =>
+            Measure(world with { Playbook = new("judged", [new RulesOptions { Default = rule }]) }, plan.Seed, trials, made => progress?.Report(new("trials of reactions", done * trials + made, _reactions.Length * trials)), cancel)).ToList();
         var rules = new List<ReasonedRule>();
         foreach (var step in world.Agent.Steps)
             foreach (var code in measured[0].Keys.Where(key => key.Step == step.Name).Select(key => key.Code).Order())
@@ -52,7 +54,7 @@ public static class Judge
         return new(step, code, _reactions[chosen], $"Of {tallies[chosen].Calls.ToString(CultureInfo.InvariantCulture)} calls that met {code} first, {Percent(tallies[chosen].Share)} succeeded; measured: {all}.");
     }
 
-    private static Dictionary<(string Step, int Code), Tally> Measure(WorldOptions options, ulong seed, long trials, CancellationToken cancel)
+    private static Dictionary<(string Step, int Code), Tally> Measure(WorldOptions options, ulong seed, long trials, Action<long> told, CancellationToken cancel)
     {
         var trace = new EventTrace();
         var world = new World(options, seed, trace);
@@ -61,6 +63,7 @@ public static class Judge
         for (long trial = 0; trial < trials && spans < MostSpans; trial++)
         {
             cancel.ThrowIfCancellationRequested();
+            if (trial % 64 == 0) told(trial);
             world.Run(trial, out _);
             spans += trace.Spans.Count;
             var first = new Dictionary<int, int>();

@@ -3,6 +3,21 @@ namespace ChaosPlaybook.Scenarios;
 /// <summary>Adds to the text of a scenario; everything that stands there stays as it is, comments included.</summary>
 public static class ScenarioPatch
 {
+    /// <summary>Whether a scenario names a file by a path that counts from its own folder.</summary>
+    /// <param name="text">YAML of a scenario.</param>
+    public static bool RefersToFiles(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return YamlReader.Read(text, "scenario", new ProblemList()) is { } root && Refers(root);
+    }
+
+    private static bool Refers(Node node) => node switch
+    {
+        MapNode map => map.Entries.Any(entry => entry is { Key.Text: "file", Value: ScalarNode file } ? !System.IO.Path.IsPathRooted(file.Text) : Refers(entry.Value)),
+        ListNode list => list.Items.Any(Refers),
+        _ => false,
+    };
+
     /// <summary>The text with a further playbook at the end of <c>playbooks</c>.</summary>
     /// <param name="text">YAML of a scenario.</param>
     /// <param name="name">Name of the new playbook.</param>

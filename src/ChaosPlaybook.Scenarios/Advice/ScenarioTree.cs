@@ -20,12 +20,12 @@ internal static class ScenarioTree
         return ((MapNode)root!, new(System.IO.Path.GetDirectoryName(path) ?? ""));
     }
 
-    /// <summary>The plan of a tree.</summary>
+    /// <summary>The plan of a tree, which may be a part of a scenario: one level of many.</summary>
     /// <exception cref="ArgumentException">It is no scenario; the message has every error.</exception>
     public static Plan Plan(MapNode root, SideFiles files)
     {
         var problems = new ProblemList();
-        var plan = PlanBuilder.Build(root, files, problems);
+        var plan = PlanBuilder.Build(root, files, problems, part: true);
         Refuse(problems, "");
         return plan!;
     }

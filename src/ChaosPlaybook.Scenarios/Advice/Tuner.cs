@@ -1,3 +1,4 @@
+using ChaosPlaybook.Experiments;
 using ChaosPlaybook.Statistics;
 
 namespace ChaosPlaybook.Scenarios;
@@ -34,14 +35,15 @@ public static class Tuner
     /// <param name="vary">What may be chosen, such as <c>retry.base=100 ms..5 s</c>.</param>
     /// <param name="goal">What is good.</param>
     /// <param name="budget">Trials of the search, about.</param>
+    /// <param name="progress">Told how far it is.</param>
     /// <param name="cancel">Interrupts it.</param>
     /// <exception cref="ArgumentException">What is asked for is not there.</exception>
     public static Tuning Tune(
         string path, ScenarioOverrides overrides, string? playbook, IReadOnlyDictionary<string, string> at, IReadOnlyList<string> vary,
-        SearchGoal goal, long budget, CancellationToken cancel = default)
+        SearchGoal goal, long budget, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(vary);
-        var pick = WorldPick.Of(path, overrides, playbook, at, cancel);
+        var pick = WorldPick.Of(path, overrides, playbook, at, progress, cancel);
         var variations = vary.Select(Variation.Parse).ToList();
         var places = variations.Select(variation => variation.In(pick.Playbook, pick.Node)).ToList();
         var luck = new Luck(pick.Whole.Seed, SearchReplication);
@@ -69,7 +71,7 @@ public static class Tuner
         var trials = Math.Max(rounds[^1].Trials, 200);
         var isPresent = ReferenceEquals(winner, contenders[0]);
         var plan = pick.Compare([(contenders[0].Name, contenders[0].Playbook), .. isPresent ? [] : new[] { (winner.Name, winner.Playbook) }]);
-        var fresh = pick.Run(plan, trials, pick.Whole.Seed ^ 0x9E3779B97F4A7C15);
+        var fresh = pick.Run(plan, trials, pick.Whole.Seed ^ 0x9E3779B97F4A7C15, "trials of the winner on fresh luck");
         var compared = fresh.Comparisons.FirstOrDefault(comparison => comparison.Metric == goal.Metric.Name);
         return new(pick.Whole.Name, pick.Playbook, fresh.Plan.Factors.Zip(fresh.Plan.Points[0].Levels).ToDictionary(pair => pair.First.Name, pair => pair.Second.Text),
             goal, rounds, winner.Settings, fresh.Cells[0][goal.Metric], fresh.Cells[^1][goal.Metric],

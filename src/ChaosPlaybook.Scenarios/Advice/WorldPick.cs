@@ -8,12 +8,13 @@ namespace ChaosPlaybook.Scenarios;
 internal sealed class WorldPick
 {
     private const long ScoutTrials = 300;
-    private static readonly string[] _dropped = ["hypotheses", "metastability", "precision", "experiment"];
+    private static readonly string[] _dropped = ["hypotheses", "metastability", "precision", "experiment", "contingency"];
 
     private readonly CancellationToken _cancel;
+    private readonly IProgress<StageProgress>? _progress;
 
-    private WorldPick(MapNode root, SideFiles files, Plan plan, string playbook, Node node, CancellationToken cancel) =>
-        (Root, Files, Whole, Playbook, Node, _cancel) = (root, files, plan, playbook, node, cancel);
+    private WorldPick(MapNode root, SideFiles files, Plan plan, string playbook, Node node, IProgress<StageProgress>? progress, CancellationToken cancel) =>
+        (Root, Files, Whole, Playbook, Node, _progress, _cancel) = (root, files, plan, playbook, node, progress, cancel);
 
     /// <summary>The scenario without what belongs to the whole sweep; one level per factor.</summary>
     public MapNode Root { get; private set; }
@@ -32,7 +33,7 @@ internal sealed class WorldPick
 
     /// <summary>Picks the playbook (default: the first that is not the baseline) and the design point (default: where it does worst).</summary>
     /// <exception cref="ArgumentException">What is asked for is not there; the message says what is.</exception>
-    public static WorldPick Of(string path, ScenarioOverrides overrides, string? playbook, IReadOnlyDictionary<string, string> at, CancellationToken cancel)
+    public static WorldPick Of(string path, ScenarioOverrides overrides, string? playbook, IReadOnlyDictionary<string, string> at, IProgress<StageProgress>? progress, CancellationToken cancel)
     {
         var (whole, files) = ScenarioTree.Read(path, overrides);
         var root = whole.Without(_dropped);
@@ -40,7 +41,7 @@ internal sealed class WorldPick
         var name = playbook ?? plan.Playbooks.FirstOrDefault(name => name != plan.Baseline) ?? plan.Baseline;
         if (!plan.Playbooks.Contains(name))
             throw new ArgumentException($"the scenario has no playbook \"{name}\"; there are: {string.Join(", ", plan.Playbooks)}{NearestName.Hint(name, plan.Playbooks)}");
-        var pick = new WorldPick(root, files, plan, name, ((MapNode)root["playbooks"]!)[name]!, cancel);
+        var pick = new WorldPick(root, files, plan, name, ((MapNode)root["playbooks"]!)[name]!, progress, cancel);
         pick.Pin(at);
         return pick;
     }
@@ -49,7 +50,7 @@ internal sealed class WorldPick
     public bool Holds(string name, Node playbook)
     {
         var problems = new ProblemList();
-        PlanBuilder.Build(Root.With("playbooks", Table([(name, playbook), .. Others])), Files, problems);
+        PlanBuilder.Build(Root.With("playbooks", Table([(name, playbook), .. Others])), Files, problems, part: true);
         return !problems.HasErrors;
     }
 
@@ -69,9 +70,14 @@ internal sealed class WorldPick
         ((MapNode)Root["playbooks"]!).Entries.Select((entry, i) => ($"other-{i}", entry.Value));
 
     /// <summary>Carries out a plan.</summary>
-    public SweepResult Run(Plan plan, long trials, ulong seed)
+    /// <param name="plan">The plan.</param>
+    /// <param name="trials">Trials per playbook and design point.</param>
+    /// <param name="seed">Its luck.</param>
+    /// <param name="stage">What this is, for the progress.</param>
+    public SweepResult Run(Plan plan, long trials, ulong seed, string stage)
     {
-        var result = SweepRunner.Run(plan with { Trials = trials, Seed = seed }, new SweepOptions(), (world, luck) => new World(world, luck).Run, _cancel)
+        var options = new SweepOptions { Progress = _progress is null ? null : new Relay(_progress, stage) };
+        var result = SweepRunner.Run(plan with { Trials = trials, Seed = seed }, options, (world, luck) => new World(world, luck).Run, _cancel)
             .GetAwaiter().GetResult();
         return result.Interrupted ? throw new OperationCanceledException(_cancel) : result;
     }
@@ -87,9 +93,14 @@ internal sealed class WorldPick
         Root = Root.With("factors", factors);
         var open = Compare([(Playbook, Node)]);
         if (open.Points.Count == 1) return;
-        var worst = Run(open, Math.Min(open.Trials, ScoutTrials), open.Seed).Cells.MinBy(cell => (cell[Metric.SuccessRate].Value, cell.Cell))!;
+        var worst = Run(open, Math.Min(open.Trials, ScoutTrials), open.Seed, "trials to find the worst setting").Cells.MinBy(cell => (cell[Metric.SuccessRate].Value, cell.Cell))!;
         foreach (var (factor, level) in open.Factors.Zip(worst.Levels)) factors = factors.With(factor.Name, Layers.Layer($"[{level.Text}]"));
         Root = Root.With("factors", factors);
+    }
+
+    private sealed class Relay(IProgress<StageProgress> to, string stage) : IProgress<SweepProgress>
+    {
+        public void Report(SweepProgress value) => to.Report(new(stage, value.TrialsDone, value.TrialsTotal));
     }
 
     private static MapNode Table(IEnumerable<(string Name, Node Playbook)> playbooks) =>

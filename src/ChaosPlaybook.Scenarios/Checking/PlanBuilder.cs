@@ -27,19 +27,23 @@ internal sealed class PlanBuilder
     }
 
     /// <summary>The plan, or nothing when something is wrong; everything wrong is in <paramref name="problems"/>.</summary>
-    public static Plan? Build(Node root, SideFiles files, ProblemList problems)
+    /// <param name="root">The scenario.</param>
+    /// <param name="files">Files it refers to.</param>
+    /// <param name="problems">Takes what is wrong.</param>
+    /// <param name="part">Whether it is a part of a scenario, which need not use everything that is declared.</param>
+    public static Plan? Build(Node root, SideFiles files, ProblemList problems, bool part = false)
     {
-        if (root is MapNode map) return new PlanBuilder(map, files, problems).Build();
+        if (root is MapNode map) return new PlanBuilder(map, files, problems).Build(part);
         problems.Error(root.Place, $"the scenario is {root.Shown}; expected a mapping with the keys " +
             string.Join(", ", Experiment.Shape.Fields.Select(field => field.Key)));
         return null;
     }
 
-    private Plan? Build()
+    private Plan? Build(bool part)
     {
         BindTop();
         var points = TooLarge() ? [] : BindPoints(Grid());
-        Unused();
+        if (!part) Unused();
         if (_problems.HasErrors) return null;
         return new Plan
         {
