@@ -39,7 +39,7 @@ public sealed class ExportCommandTests : IDisposable
     public void What_cannot_be_exported_ends_with_2_and_says_what_there_is()
     {
         var results = Results("first", 0.3);
-        Assert.Contains("--to is \"templat\"; allowed template, qe, sections, chaostoolkit", Run("export", results, "--to", "templat").Error, StringComparison.Ordinal);
+        Assert.Contains("--to is \"templat\"; allowed: template, qe, sections, chaostoolkit", Run("export", results, "--to", "templat").Error, StringComparison.Ordinal);
         Assert.Contains("did you mean \"template\"?", Run("export", results, "--to", "templat").Error, StringComparison.Ordinal);
         Assert.Contains("--cell is 7; there are experiments of cells 0 (playbook0)", Run("export", results, "--to", "qe", "--cell", "7").Error, StringComparison.Ordinal);
         var empty = Run("export", Results("empty"), "--to", "qe");

@@ -1,4 +1,7 @@
+using ChaosPlaybook.Experiments;
 using ChaosPlaybook.House.Tests;
+using ChaosPlaybook.Model;
+using ChaosPlaybook.Scenarios;
 
 namespace ChaosPlaybook.Cli.Tests;
 
@@ -126,6 +129,40 @@ public sealed class RefusalTests : IDisposable
         Assert.Contains("baseline: 0 of 5 removals hold, breaks coverage 5; single points of failure: ada, ben, cleo,", section, StringComparison.Ordinal);
         Assert.Contains("standIn: 5 of 5 removals hold; single points of failure: none", section, StringComparison.Ordinal);
         Assert.DoesNotContain("error", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_headline_speaks_of_what_is_wanted_before_what_is_feared()
+    {
+        var text = File.ReadAllText(At("petstore.yaml"));
+        var at = text.IndexOf("\nhypotheses:", StringComparison.Ordinal);
+        File.WriteAllText(At("feared.yaml"), text[..at] + """
+
+            hypotheses:
+              - { name: it falls, when: { playbook: baseline, failureRate: 0.20 }, expect: successRate <= 50 % }
+              - { name: it holds, when: { playbook: training, failureRate: 0.20 }, expect: successRate >= 90 % }
+            """);
+        var (_, output, error) = Run("run", At("feared.yaml"), "--trials", "500", "--out", At("out"));
+        Assert.True(output.Length > 0, error);
+        Assert.Contains("success rate of at least 90 %", output.Split("\n\n")[0].ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_study_after_the_trials_tells_how_far_it_is()
+    {
+        var reading = ScenarioFile.Read(Repository.PathOf("scenarios", "contingency.yaml"), new() { Trials = 2, Sets = [("contingency.replications", "2"), ("contingency.remove", "[n-1]")] });
+        var told = new Told();
+        await SweepRunner.Run(reading.Plan!, new() { Stages = told }, (world, seed) => new World(world, seed).Run, TestContext.Current.CancellationToken);
+        // Two playbooks; five members removed one by one, and three loads.
+        Assert.Contains(new("intact worlds", 2, 2), told.Reports);
+        Assert.Contains(new("removals", 16, 16), told.Reports);
+    }
+
+    private sealed class Told : IProgress<StageProgress>
+    {
+        public System.Collections.Concurrent.ConcurrentBag<StageProgress> Reports { get; } = [];
+
+        public void Report(StageProgress value) => Reports.Add(value);
     }
 
     private string At(params string[] parts) => Path.Combine([_folder, .. parts]);

@@ -34,7 +34,7 @@ internal static class ExportCommand
             var name = parsed.GetValue(to)!;
             string[] names = [.. _formats.Select(format => format.Name)];
             var format = _formats.FirstOrDefault(format => format.Name == name)
-                ?? throw new InputException($"--to is \"{name}\"; allowed {string.Join(", ", names)}{NearestName.Hint(name, names)}");
+                ?? throw new InputException($"--to is \"{name}\"; allowed: {string.Join(", ", names)}{NearestName.Hint(name, names)}");
             var path = parsed.GetValue(results)!;
             var business = new BusinessValue(NotNegative(parsed, value), NotNegative(parsed, users));
             var text = format.Write(new ExportSource(path, ResultsWriter.Read(path).Result, parsed.GetValue(cell))

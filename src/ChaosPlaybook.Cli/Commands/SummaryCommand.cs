@@ -17,6 +17,7 @@ internal static class SummaryCommand
         var command = new Command("summary", "Sums up the experiments of many results folders: how they ended, targets, scores and their trend.") { folders, output, json };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(output) is { } claimed) OutputFile.ClaimFolder(claimed, "--out");
             var results = parsed.GetValue(folders)!.Select(path => (Folder: path, ResultsWriter.Read(path).Result)).ToList();
             if (results.FirstOrDefault(each => each.Result.Experiments.Count == 0).Folder is { } empty)
                 throw new InputException($"{empty} holds no experiment; leave it out, or run a scenario that has one");
