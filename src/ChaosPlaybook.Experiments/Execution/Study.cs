@@ -70,7 +70,7 @@ internal sealed class Study<TFound> : Study
         var done = ByPoint(plan, found);
         DesignPoint[] missing = [.. plan.Points.Where(point => done[point.Index].Count() < plan.Playbooks.Count && options.Wants(point))];
         var cells = missing.SelectMany(point => plan.Playbooks.Select((_, playbook) => Begin(plan, point, playbook))).OfType<CellWork<TFound>>();
-        var more = await StudyRunner.Run([.. cells], options.Workers, cancel);
+        var more = await StudyRunner.Run([.. cells], options.Workers, options.Stages, cancel);
         return With(result, [.. found.UnionBy(more, CellOf).OrderBy(CellOf)]) with { Interrupted = more.Count < missing.Length * plan.Playbooks.Count };
     }
 

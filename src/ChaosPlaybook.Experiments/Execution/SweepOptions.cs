@@ -21,6 +21,9 @@ public sealed record SweepOptions
     /// <summary>Told after every block, in plan order, on a thread of the pool.</summary>
     public IProgress<SweepProgress>? Progress { get; init; }
 
+    /// <summary>Told how far the studies after the trials have come, on threads of the pool.</summary>
+    public IProgress<StageProgress>? Stages { get; init; }
+
     /// <summary>Whether a design point is among those to do.</summary>
     internal bool Wants(DesignPoint point) => (Shard?.Contains(point) ?? true) && (Points?.Contains(point.Index) ?? true);
 }
