@@ -1,72 +1,12 @@
-using ChaosPlaybook.Model;
 using ChaosPlaybook.Statistics;
 
 namespace ChaosPlaybook.Experiments;
-
-/// <summary>One value of a factor.</summary>
-/// <param name="Text">As written in the scenario.</param>
-/// <param name="Number">Its number (seconds for durations, 0 to 1 for percentages), or nothing for a word.</param>
-public readonly record struct Level(string Text, double? Number)
-{
-    /// <summary>For CSV columns: the number in round-trip form, otherwise the text.</summary>
-    public override string ToString() => Number is { } number ? number.ToString("R") : Text;
-}
-
-/// <summary>A swept parameter.</summary>
-/// <param name="Name">Name, as in <c>$failureRate</c>; also the CSV column.</param>
-/// <param name="Levels">Its values in the order written; at least one, all different.</param>
-public sealed record Factor(string Name, IReadOnlyList<Level> Levels);
-
-/// <summary>One combination of levels, with the world of every playbook under it.</summary>
-/// <param name="Index">Position in plan order, from 0.</param>
-/// <param name="Levels">One level per factor.</param>
-/// <param name="Worlds">One world per playbook, in the order of <see cref="Plan.Playbooks"/>.</param>
-public sealed record DesignPoint(int Index, IReadOnlyList<Level> Levels, IReadOnlyList<WorldOptions> Worlds)
-{
-    /// <summary>How its worlds, which carry the trigger, are searched for a metastable failure; nothing for not at all.</summary>
-    public MetastabilityOptions? Metastability { get; init; }
-
-    /// <summary>How its worlds are examined for what happens when members are missing; nothing for not at all.</summary>
-    public ContingencyOptions? Contingency { get; init; }
-
-    /// <summary>What is claimed of the experiment that its worlds contain; nothing when they contain none.</summary>
-    public ExperimentCard? Experiment { get; init; }
-
-    /// <summary>
-    /// When something is out of the ordinary in a world. Known from the worlds; to be set only for a point that has been through a
-    /// file and has none left.
-    /// </summary>
-    public IReadOnlyList<Disturbance> Disturbances
-    {
-        get => field ?? [.. Worlds.SelectMany(Disturbance.Of).Distinct()];
-        init;
-    }
-}
 
 /// <summary>Stop a design point as soon as a metric is known well enough in every playbook.</summary>
 /// <param name="Metric">Name of the metric.</param>
 /// <param name="HalfWidth">Wanted half-width of its confidence interval, in the metric's unit. Range (0, ∞).</param>
 /// <param name="MaxTrials">Trials after which a design point stops in any case.</param>
 public sealed record Precision(string Metric, double HalfWidth, long MaxTrials);
-
-/// <summary>How a hypothesis compares the metric with its threshold.</summary>
-public enum Relation
-{
-    /// <summary>&gt;=</summary>
-    AtLeast,
-    /// <summary>&lt;=</summary>
-    AtMost,
-}
-
-/// <summary>A claim that the sweep confirms, rejects or leaves open.</summary>
-/// <param name="Name">The claim in words.</param>
-/// <param name="Playbook">The playbook it speaks of.</param>
-/// <param name="When">Levels it speaks of, by factor name; a factor not named means every level.</param>
-/// <param name="Metric">Name of the metric.</param>
-/// <param name="Relation">Direction.</param>
-/// <param name="Threshold">The limit, in the metric's unit.</param>
-public sealed record Hypothesis(
-    string Name, string Playbook, IReadOnlyDictionary<string, Level> When, string Metric, Relation Relation, double Threshold);
 
 /// <summary>A complete experiment: what is compared, over which levels, how often, and what is claimed.</summary>
 public sealed record Plan

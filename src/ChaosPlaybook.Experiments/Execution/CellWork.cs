@@ -24,6 +24,12 @@ internal abstract class CellWork<TFound>(Plan plan, DesignPoint point, int playb
     /// <summary>Portions of a round, known when the rounds before it are done; none when nothing is left to do.</summary>
     public abstract int Portions(int round);
 
+    /// <summary>What is done in a round, in words.</summary>
+    public abstract string Stage(int round);
+
+    /// <summary>Trials, or whatever else the words of the round count, of a portion.</summary>
+    public abstract int Size(int round, int portion);
+
     /// <summary>Does one portion of a round.</summary>
     /// <param name="round">The round, from 0.</param>
     /// <param name="portion">The portion, from 0.</param>

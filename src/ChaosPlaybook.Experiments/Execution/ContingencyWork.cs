@@ -13,6 +13,12 @@ internal sealed class ContingencyWork(Plan plan, DesignPoint point, int playbook
     public override int Portions(int round) => round switch { 0 => 1, 1 => _contingencies.Count, _ => 0 };
 
     /// <inheritdoc/>
+    public override string Stage(int round) => round == 0 ? "intact worlds" : "removals";
+
+    /// <inheritdoc/>
+    public override int Size(int round, int portion) => 1;
+
+    /// <inheritdoc/>
     public override void Do(int round, int portion, ref int trial, CancellationToken stop)
     {
         if (round == 0)

@@ -13,6 +13,12 @@ internal sealed class ExperimentWork(Plan plan, DesignPoint point, int playbook,
     public override int Portions(int round) => round == 0 ? (_trials.Length + Portion - 1) / Portion : 0;
 
     /// <inheritdoc/>
+    public override string Stage(int round) => "trials of experiments";
+
+    /// <inheritdoc/>
+    public override int Size(int round, int portion) => Math.Min(Portion, _trials.Length - portion * Portion);
+
+    /// <inheritdoc/>
     public override void Do(int round, int portion, ref int trial, CancellationToken stop)
     {
         trial = portion * Portion;

@@ -14,6 +14,12 @@ internal sealed class MetastabilityWork(Plan plan, DesignPoint point, int playbo
     public override int Portions(int round) => round == 0 ? (_trials.Length + Portion - 1) / Portion : 0;
 
     /// <inheritdoc/>
+    public override string Stage(int round) => "disturbed trials";
+
+    /// <inheritdoc/>
+    public override int Size(int round, int portion) => Math.Min(Portion, _trials.Length - portion * Portion);
+
+    /// <inheritdoc/>
     public override void Do(int round, int portion, ref int trial, CancellationToken stop)
     {
         trial = portion * Portion;

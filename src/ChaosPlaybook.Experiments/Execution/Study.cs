@@ -8,7 +8,6 @@ internal abstract class Study
     [
         new Study<CellMetastability>
         {
-            Name = "portions of disturbed trials",
             IsAsked = plan => plan.HasMetastability,
             Begin = (plan, point, playbook) => point.Metastability is { } options ? new MetastabilityWork(plan, point, playbook, options) : null,
             Found = result => result.Metastability,
@@ -17,7 +16,6 @@ internal abstract class Study
         },
         new Study<CellExperiment>
         {
-            Name = "portions of experiments",
             IsAsked = plan => plan.HasExperiment,
             Begin = (plan, point, playbook) => point.Experiment is { } card ? new ExperimentWork(plan, point, playbook, card) : null,
             Found = result => result.Experiments,
@@ -26,7 +24,6 @@ internal abstract class Study
         },
         new Study<CellContingency>
         {
-            Name = "removals",
             IsAsked = plan => plan.HasContingency,
             Begin = (plan, point, playbook) => point.Contingency is { } options ? new ContingencyWork(plan, point, playbook, options) : null,
             Found = result => result.Contingency,
@@ -49,9 +46,6 @@ internal abstract class Study
 /// <summary>A study whose answer for one cell is a <typeparamref name="TFound"/>.</summary>
 internal sealed class Study<TFound> : Study
 {
-    /// <summary>Its name, for progress.</summary>
-    public required string Name { get; init; }
-
     /// <summary>Whether a plan asks for it.</summary>
     public required Func<Plan, bool> IsAsked { get; init; }
 
@@ -76,7 +70,7 @@ internal sealed class Study<TFound> : Study
         var done = ByPoint(plan, found);
         DesignPoint[] missing = [.. plan.Points.Where(point => done[point.Index].Count() < plan.Playbooks.Count && options.Wants(point))];
         var cells = missing.SelectMany(point => plan.Playbooks.Select((_, playbook) => Begin(plan, point, playbook))).OfType<CellWork<TFound>>();
-        var more = await StudyRunner.Run([.. cells], Name, options, cancel);
+        var more = await StudyRunner.Run([.. cells], options.Workers, options.Stages, cancel);
         return With(result, [.. found.UnionBy(more, CellOf).OrderBy(CellOf)]) with { Interrupted = more.Count < missing.Length * plan.Playbooks.Count };
     }
 

@@ -7,9 +7,10 @@ internal static class StudyRunner
 {
     /// <summary>What the cells say, in the order given; when called off, only cells done in full.</summary>
     /// <exception cref="TrialException">A trial threw: the first in plan order of those that did.</exception>
-    public static async Task<IReadOnlyList<TFound>> Run<TFound>(IReadOnlyList<CellWork<TFound>> cells, string name, SweepOptions options, CancellationToken cancel)
+    public static async Task<IReadOnlyList<TFound>> Run<TFound>(
+        IReadOnlyList<CellWork<TFound>> cells, int workers, IProgress<StageProgress>? stages, CancellationToken cancel)
     {
-        var limits = new ParallelOptions { MaxDegreeOfParallelism = options.Workers, CancellationToken = cancel };
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancel };
         var thrown = new ConcurrentDictionary<(int Cell, int Trial), TrialException>();
         var owed = new int[cells.Count];
         for (var round = 0; ; round++)
@@ -23,13 +24,16 @@ internal static class StudyRunner
                 jobs.AddRange(Enumerable.Range(0, owed[cell]).Select(portion => (cell, portion)));
             }
             if (jobs.Count == 0) break;
-            var counter = new StageCounter(options.Stages, name, jobs.Count);
+            var counter = new StageCounter(stages, cells[jobs[0].Cell].Stage(round), jobs.Sum(job => (long)cells[job.Cell].Size(round, job.Portion)));
             try
             {
                 await Parallel.ForEachAsync(jobs, limits, (job, stop) =>
                 {
-                    if (thrown.IsEmpty && Do(cells[job.Cell], round, job.Portion, thrown, stop)) Interlocked.Decrement(ref owed[job.Cell]);
-                    counter.Add(1);
+                    if (thrown.IsEmpty && Do(cells[job.Cell], round, job.Portion, thrown, stop))
+                    {
+                        Interlocked.Decrement(ref owed[job.Cell]);
+                        counter.Add(cells[job.Cell].Size(round, job.Portion));
+                    }
                     return ValueTask.CompletedTask;
                 });
             }

@@ -3,14 +3,6 @@ using ChaosPlaybook.Statistics;
 
 namespace ChaosPlaybook.Experiments;
 
-/// <summary>A signal through an experiment, mean over the trials.</summary>
-/// <param name="Signal">What is measured.</param>
-/// <param name="Before">Over the steady state before the injection.</param>
-/// <param name="During">Over the injection.</param>
-/// <param name="After">From the recovery, or else the end of the injection, to the end of the horizon.</param>
-/// <param name="Peak">Worst window from the start of the injection on.</param>
-public sealed record SignalSummary(Signal Signal, Estimate Before, Estimate During, Estimate After, Estimate Peak);
-
 /// <summary>How often something was the case.</summary>
 /// <param name="What">In words.</param>
 /// <param name="Trials">In how many trials.</param>
@@ -181,30 +173,3 @@ public sealed record ExperimentSummary
     private static List<Occurrence> Count<T>(IReadOnlyList<ExperimentTrial> trials, Func<ExperimentTrial, T> what) where T : struct, Enum =>
         [.. trials.GroupBy(what).OrderBy(group => group.Key).Select(group => new Occurrence(group.Key.ToString(), group.Count()))];
 }
-
-/// <summary>A phase as it was planned.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="FromSeconds">When it begins, seconds since the start of the trial.</param>
-/// <param name="ToSeconds">When it ends.</param>
-/// <param name="Targets">The executors at which it injects.</param>
-public sealed record PhaseSummary(string Name, double FromSeconds, double ToSeconds, IReadOnlyList<string> Targets)
-{
-    /// <summary>Trials in which it was injected.</summary>
-    public int Injected { get; init; }
-
-    /// <summary>Those of them in which its validation held.</summary>
-    public int Validated { get; init; }
-
-    /// <summary>Those of them in which the steady state was back before the next phase began, or at all after the last.</summary>
-    public int Recovered { get; init; }
-
-    /// <summary>Time from its end until then, over those trials.</summary>
-    public Estimate Recovery { get; init; }
-}
-
-/// <summary>The experiment of one cell.</summary>
-/// <param name="Cell">Position of the cell in plan order.</param>
-/// <param name="Playbook">Its playbook.</param>
-/// <param name="Levels">Its levels.</param>
-/// <param name="Experiment">What was found.</param>
-public sealed record CellExperiment(int Cell, string Playbook, IReadOnlyList<Level> Levels, ExperimentSummary Experiment);
