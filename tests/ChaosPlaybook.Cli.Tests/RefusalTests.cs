@@ -35,6 +35,15 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
+    public void A_part_without_a_design_point_is_done_at_once_and_writes_nothing()
+    {
+        var (code, _, error) = Run("run", At("petstore.yaml"), "--set", "factors.failureRate=0.2", "--set", "hypotheses=[]", "--shard", "1/2", "--out", At("part"));
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Contains("shard 1/2 has none of the 1 design points", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(At("part")));
+    }
+
+    [Fact]
     public void Advice_below_a_file_is_refused_before_anything_is_run()
     {
         var (code, output, error) = Run("advise", At("petstore.yaml"), "--out", At("file", "x"));

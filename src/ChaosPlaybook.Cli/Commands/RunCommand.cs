@@ -44,6 +44,12 @@ internal static class RunCommand
     {
         if (ScenarioArguments.Plan(terminal, path, change) is not { } plan) return ExitCode.BadInput;
         var shard = ShardOf(settings.Shard);
+        if (shard is { } mine && !plan.Points.Any(mine.Contains))
+        {
+            // More parts than design points: as good as done, so that a job array does not fail on its last members.
+            terminal.Error.WriteLine($"shard {mine} has none of the {plan.Points.Count} design points; nothing to do, nothing was written");
+            return ExitCode.Done;
+        }
         if (settings is { Resume: true, Output: { } named } && !Directory.Exists(named)) throw new InputException($"{named} holds no results to resume; run without --resume");
         var folder = ResultsWriter.Claim(settings.Output ?? DefaultFolder(plan, shard), plan.Name);
         var earlier = !settings.Resume ? null : folder.Earlier?.Result
