@@ -118,7 +118,8 @@ public class GraphTests
         ], _usual), 1);
         // Warm-up: pools fill, and the methods are compiled in their final form (the first forms box awaiters).
         for (var i = 0; i < 100 && Bytes(world, 2_000) > 0; i++) Thread.Sleep(30);
-        Assert.Equal(0, Bytes(world, 20_000));
+        // What a trial allocates shows in every round; what the compiler still does in the background shows in one.
+        Assert.Equal(0, Enumerable.Range(0, 5).Min(_ => Bytes(world, 20_000)));
     }
 
     private static long Bytes(World world, int trials)
