@@ -30,6 +30,21 @@ public sealed class ExperimentFormTests
 
     private static string Key(string entry) => entry[..entry.IndexOf(':')];
 
+    [Fact]
+    public void A_range_is_a_floor_and_a_ceiling()
+    {
+        var guard = Assert.Single(With("steadyState: { expect: [goodput in 4/s..6/s], window: 30 s }").Plan!.Points[0].Worlds[0].Experiment!.Steady);
+        Assert.Equal([false, true, true, true, false], new[] { 3.9, 4, 5, 6, 6.1 }.Select(guard.Holds));
+        Assert.Equal("goodput in 4..6", guard.ToString());
+    }
+
+    [Theory]
+    [InlineData("goodput in 6/s..4/s", "the range is 6/s..4/s; its end lies below its beginning")]
+    [InlineData("goodput in 6/s", "the range is \"6/s\"; expected two numbers such as 45/s..55/s")]
+    [InlineData("p99 in 1..x", "the threshold is \"x\"; expected a duration or a number of seconds")]
+    public void A_range_that_is_none_is_told(string range, string why) =>
+        Assert.EndsWith(why, Assert.Single(With($"steadyState: {{ expect: [{range}], window: 30 s }}").Problems).Message, StringComparison.Ordinal);
+
     private static void Refused(ScenarioReading reading, params string[] messages)
     {
         Assert.Null(reading.Plan);

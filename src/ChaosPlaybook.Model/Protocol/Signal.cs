@@ -97,12 +97,16 @@ public static class Signals
 /// <param name="Threshold">The limit, in the signal's unit.</param>
 public readonly record struct Guard(Signal Signal, bool AtLeast, double Threshold)
 {
-    /// <summary>Whether a value keeps the limit. What cannot be read breaks nothing.</summary>
-    public bool Holds(double value) => double.IsNaN(value) || (AtLeast ? value >= Threshold : value <= Threshold);
+    /// <summary>The floor beside a ceiling, for a signal that is to stay within a range; nothing for a limit on one side.</summary>
+    public double? Floor { get; init; }
 
-    /// <summary>As it is written: <c>successRate >= 0.99</c>.</summary>
+    /// <summary>Whether a value keeps the limit. What cannot be read breaks nothing.</summary>
+    public bool Holds(double value) => double.IsNaN(value) || (AtLeast ? value >= Threshold : value <= Threshold && !(value < Floor));
+
+    /// <summary>As it is written: <c>successRate >= 0.99</c>, <c>goodput in 45..55</c>.</summary>
     public override string ToString()
     {
-        return $"{Signals.Name(Signal)} {(AtLeast ? ">=" : "<=")} {Threshold.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}";
+        static string Text(double number) => number.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        return Floor is { } floor ? $"{Signals.Name(Signal)} in {Text(floor)}..{Text(Threshold)}" : $"{Signals.Name(Signal)} {(AtLeast ? ">=" : "<=")} {Text(Threshold)}";
     }
 }

@@ -6,19 +6,22 @@ using ChaosPlaybook.Model;
 
 namespace ChaosPlaybook.Scenarios;
 
-/// <summary>A limit of a signal: <c>p99 &lt;= 500 ms</c>.</summary>
+/// <summary>A limit of a signal, <c>p99 &lt;= 500 ms</c>, or a range, <c>goodput in 45/s..55/s</c>.</summary>
 internal class GuardForm : ScalarForm<Guard>
 {
     private static readonly Dictionary<string, Signal> _signals = Enum.GetValues<Signal>().ToDictionary(WordForm<Signal>.Of);
 
     public override string Expected => "a limit such as errorRate <= 1 %";
 
+    /// <summary>Whether a range may be written.</summary>
+    protected virtual bool MayBeRange => true;
+
     /// <summary>The comparisons that may be written; the first of them makes the threshold a floor.</summary>
     protected virtual (string AtLeast, string AtMost) Relations => (">=", "<=");
 
     public override JsonObject Schema(SchemaDefinitions definitions) => new()
     {
-        ["type"] = "string", ["pattern"] = $"^\\$|^({string.Join('|', _signals.Keys)}) *({Relations.AtLeast}|{Relations.AtMost}) *[.0-9].*$",
+        ["type"] = "string", ["pattern"] = $"^\\$|^({string.Join('|', _signals.Keys)}) *({Relations.AtLeast}|{Relations.AtMost}{(MayBeRange ? "|in" : "")}) *[.0-9].*$",
     };
 
     protected override bool TryParse(ScalarNode scalar, Binding binding, [MaybeNullWhen(false)] out Guard value, out string rest) =>
@@ -29,13 +32,14 @@ internal class GuardForm : ScalarForm<Guard>
     {
         value = default;
         rest = $"expected {Expected}";
-        var parts = Regex.Match(scalar.Text, @"^\s*([A-Za-z][A-Za-z0-9]*)\s*([<>=!]+)\s*(\S.*?)\s*$");
+        var parts = Regex.Match(scalar.Text, @"^\s*([A-Za-z][A-Za-z0-9]*)\s*([<>=!]+|\bin\b)\s*(\S.*?)\s*$");
         if (!parts.Success) return false;
         var (name, relation, threshold) = (parts.Groups[1].Value, parts.Groups[2].Value, parts.Groups[3].Value);
         if (!_signals.TryGetValue(name, out var signal))
             rest = $"no signal {name}; allowed: {string.Join(", ", _signals.Keys)}{NearestName.Hint(name, _signals.Keys)}";
+        else if (relation == "in" && MayBeRange) return TryRange(signal, threshold, out value, out rest);
         else if (relation != Relations.AtLeast && relation != Relations.AtMost)
-            rest = $"{relation} has no place here; allowed: {Relations.AtLeast}, {Relations.AtMost}";
+            rest = $"{relation} has no place here; allowed: {Relations.AtLeast}, {Relations.AtMost}{(MayBeRange ? ", in" : "")}";
         else if (Measure(threshold, signal, out var number) is { } wrong) rest = wrong;
         else
         {
@@ -43,6 +47,26 @@ internal class GuardForm : ScalarForm<Guard>
             return true;
         }
         return false;
+    }
+
+    private static bool TryRange(Signal signal, string text, out Guard value, out string rest)
+    {
+        value = default;
+        if (text.Split("..") is not [var low, var high])
+        {
+            rest = $"the range is \"{text}\"; expected two numbers such as 45/s..55/s";
+            return false;
+        }
+        rest = Measure(low.Trim(), signal, out var floor) ?? Measure(high.Trim(), signal, out _) ?? "";
+        if (rest.Length > 0) return false;
+        Measure(high.Trim(), signal, out var ceiling);
+        if (floor > ceiling)
+        {
+            rest = $"the range is {text}; its end lies below its beginning";
+            return false;
+        }
+        value = new(signal, AtLeast: false, ceiling) { Floor = floor };
+        return true;
     }
 
     /// <summary>The threshold in the signal's unit, or what is wrong with it.</summary>
@@ -69,6 +93,8 @@ internal class GuardForm : ScalarForm<Guard>
 internal sealed class BreachForm : GuardForm
 {
     public override string Expected => "a condition such as errorRate > 5 %";
+
+    protected override bool MayBeRange => false;
 
     // What must not be above the threshold is kept at most there.
     protected override (string AtLeast, string AtMost) Relations => ("<", ">");
