@@ -13,7 +13,11 @@ internal sealed class ChoiceForm<T>(string what, string doc, IReadOnlyList<Varia
     /// <summary>Beside the one key: whether the thing is there at all.</summary>
     public const string EnabledKey = "enabled";
 
+    /// <summary>Beside the one key: where in its list the thing stands.</summary>
+    public const string OrderKey = "order";
+
     private static readonly FlagForm _enabled = new();
+    private static readonly NumberForm _order = new(new(0, 1000));
 
     /// <summary>What is chosen from.</summary>
     public IReadOnlyList<Variant<T>> Variants { get; } = variants;
@@ -31,6 +35,7 @@ internal sealed class ChoiceForm<T>(string what, string doc, IReadOnlyList<Varia
             properties[variant.Key] = schema.ContainsKey("$ref") ? schema : SchemaDefinitions.Described(schema, variant.Doc);
         }
         if (mayBeDisabled) properties[EnabledKey] = SchemaDefinitions.Described(_enabled.Schema(definitions), "Whether it is there at all. Default true.");
+        if (mayBeDisabled) properties[OrderKey] = SchemaDefinitions.Described(_order.Schema(definitions), "Where it stands: 1 for the first place of the list. Default as written.");
         return new()
         {
             ["type"] = "object", ["description"] = doc, ["properties"] = properties, ["additionalProperties"] = false,
@@ -43,16 +48,22 @@ internal sealed class ChoiceForm<T>(string what, string doc, IReadOnlyList<Varia
         value = default;
         if (node is not MapNode map) return Refuse(node, path, binding, out value);
         var enabled = true;
+        double? order = null;
         var fine = true;
         (Entry Entry, Variant<T> Variant)? chosen = null;
         foreach (var entry in binding.Distinct(map, path))
         {
             var there = path.Child(entry.Key.Text);
             if (mayBeDisabled && entry.Key.Text == EnabledKey) fine &= _enabled.TryBind(entry.Value, there, binding, out enabled);
+            else if (mayBeDisabled && entry.Key.Text == OrderKey)
+            {
+                if (_order.TryBind(entry.Value, there, binding, out var place)) order = place;
+                else fine = false;
+            }
             else if (Variants.FirstOrDefault(variant => variant.Key == entry.Key.Text) is not { } variant)
             {
                 var keys = Variants.Select(v => v.Key).Order(StringComparer.Ordinal).ToList();
-                if (mayBeDisabled) keys.Add(EnabledKey);
+                if (mayBeDisabled) keys.AddRange([EnabledKey, OrderKey]);
                 binding.Problems.Error(entry.Key.Place,
                     $"{there} is unknown; allowed: {string.Join(", ", keys)}{NearestName.Hint(entry.Key.Text, keys)}");
                 fine = false;
@@ -72,13 +83,17 @@ internal sealed class ChoiceForm<T>(string what, string doc, IReadOnlyList<Varia
         }
         var bound = form.Form.TryBind(only.Value, path.Child(form.Key), binding, out var item);
         if (!bound || !fine) return false;
-        value = new(item!, form.Key, only.Key.Place, path.Child(form.Key), enabled);
+        value = new(item!, form.Key, only.Key.Place, path.Child(form.Key), enabled) { Order = order };
         return true;
     }
 }
 
 /// <summary>What was chosen, under which key, and where it stands.</summary>
-internal sealed record Chosen<T>(T Value, string Key, Place Place, Path Path, bool Enabled);
+internal sealed record Chosen<T>(T Value, string Key, Place Place, Path Path, bool Enabled)
+{
+    /// <summary>Where in its list it stands, from 1 on; nothing for as written.</summary>
+    public double? Order { get; init; }
+}
 
 /// <summary>Written in one of several ways, told apart by kind: single value, list or mapping.</summary>
 internal sealed class KindForm<T>(string expected, Form<T>? scalar = null, Form<T>? list = null, Form<T>? map = null) : Form<T>

@@ -7,8 +7,9 @@ namespace ChaosPlaybook.Scenarios;
 /// <summary>Strategies in order, each with its place.</summary>
 internal sealed record PlacedPipeline(IReadOnlyList<Chosen<StrategyOptions>> Strategies)
 {
-    /// <summary>Those that are not switched off.</summary>
-    public IReadOnlyList<Chosen<StrategyOptions>> Active { get; } = [.. Strategies.Where(strategy => strategy.Enabled)];
+    /// <summary>Those that are not switched off, in the order in which they stand.</summary>
+    public IReadOnlyList<Chosen<StrategyOptions>> Active { get; } =
+        [.. Strategies.Select((strategy, at) => (strategy, Place: strategy.Order ?? at + 1)).OrderBy(pair => pair.Place).Select(pair => pair.strategy).Where(strategy => strategy.Enabled)];
 }
 
 /// <summary>A playbook: the pipeline of every step, or of one.</summary>
