@@ -64,6 +64,7 @@ public sealed class ExperimentReportTests
         Assert.Equal(8, held.Length);
         Assert.All(held, gate => Assert.StartsWith("- [x]", gate, StringComparison.Ordinal));
         Assert.Contains("- [ ] safety observed: limits passed in 12 trials", Assert.Single(lost, gate => gate.Contains("safety", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.StartsWith("- [ ] repeatable", Assert.Single(nothing, gate => gate.Contains("repeatable", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.StartsWith("- [ ] hypothesis tested: a fault landed in 0 of 12", Assert.Single(nothing, gate => gate.Contains("tested", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 

@@ -11,7 +11,7 @@ namespace ChaosPlaybook.Experiments;
 /// <param name="seed">Master seed of all luck.</param>
 public sealed class ExperimentStudy(WorldOptions world, ExperimentCard card, ulong seed)
 {
-    /// <summary>Share of the successes of the twin below which a trial's executor counts as affected, and the rise of failures that makes it so.</summary>
+    /// <summary>Rise of an executor's share of failed attempts over the twin's from which it counts as affected.</summary>
     private const double Affected = 0.01;
 
     /// <summary>Time to recover that leaves nothing of the score's part when nothing else is asked for, seconds.</summary>
@@ -156,7 +156,7 @@ public sealed class ExperimentStudy(WorldOptions world, ExperimentCard card, ulo
         }
         var agents = 0;
         for (var i = 0; i < Math.Min(here.Ends.Count, there.Ends.Count); i++)
-            if (there.Ends[i] == WorkflowEnd.Succeeded && here.Ends[i] != WorkflowEnd.Succeeded && here.Begun[i] >= injected - _monitor.WindowSeconds) agents++;
+            if (there.Ends[i] == WorkflowEnd.Succeeded && here.Ends[i] != WorkflowEnd.Succeeded) agents++;
         var limits = _monitor.Radius;
         var contained = !(executors.Count > limits.Executors) && !(agents > limits.Agents) && !(attempts > limits.Attempts) && !(stopped - injected > limits.Seconds + 1e-9);
         return new(executors, agents, attempts, contained);

@@ -11,7 +11,7 @@ public readonly record struct Passage(double Before, double During, double After
 
 /// <summary>How far the damage reached, against the twin without injection under the same luck.</summary>
 /// <param name="Executors">Names of the executors whose share of failed attempts rose, targets included.</param>
-/// <param name="Agents">Workflows begun from the injection on that succeed in the twin and not here.</param>
+/// <param name="Agents">Workflows that succeed in the twin and not here; until the injection both are the same.</param>
 /// <param name="Attempts">Failed attempts beyond the twin's.</param>
 /// <param name="Contained">Whether all of it lies within the limits.</param>
 public sealed record BlastRadius(IReadOnlyList<string> Executors, int Agents, int Attempts, bool Contained);

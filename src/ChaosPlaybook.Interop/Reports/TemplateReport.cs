@@ -72,8 +72,10 @@ public static class TemplateReport
         yield return ("blast radius measured", summary.Conducted > 0, $"against the undisturbed twin, in {summary.Conducted} trials");
         yield return ("safety observed", summary.Conducted > 0 && escaped == 0 && summary.Residues.Count == 0,
             $"limits passed in {escaped} trials, {experiment.EndedEarly} ended early, something left behind in {(summary.Residues.Count == 0 ? 0 : summary.Residues.Max(each => each.Trials))}");
-        yield return ("repeatable (optional)", true, $"seed {experiment.Seed}, virtual time");
-        yield return ("automatable (optional)", true, "one command, no manual step");
+        yield return ("repeatable (optional)", summary.Status is HypothesisStatus.Confirmed or HypothesisStatus.Rejected,
+            $"{summary.Conducted} trials from seed {experiment.Seed} {(summary.Status is HypothesisStatus.Confirmed or HypothesisStatus.Rejected ? "agree on the verdict" : "do not settle it")}");
+        var byHand = summary.Ends.Where(each => each.What == nameof(ExperimentEnd.Killed)).Sum(each => each.Trials);
+        yield return ("automatable (optional)", byHand == 0, $"ended by the kill switch in {byHand} of {summary.Conducted} trials");
         yield return ("metrics captured (optional)", summary.Signals.Any(signal => !double.IsNaN(signal.During.Value)),
             $"{summary.Signals.Count(signal => !double.IsNaN(signal.During.Value))} of {summary.Signals.Count} signals before, during and after");
     }

@@ -20,7 +20,6 @@ public enum WorkflowEnd : byte
 public sealed class Watch
 {
     private readonly List<WorkflowEnd> _ends = [];
-    private readonly List<double> _begun = [];
 
     internal Watch(IEnumerable<string> executors, WorkloadOptions workload)
     {
@@ -35,24 +34,15 @@ public sealed class Watch
     /// <summary>The end of every workflow, by its number.</summary>
     public IReadOnlyList<WorkflowEnd> Ends => _ends;
 
-    /// <summary>When every workflow was meant to start, seconds; by its number.</summary>
-    public IReadOnlyList<double> Begun => _begun;
-
     internal void Begin()
     {
         _ends.Clear();
-        _begun.Clear();
         foreach (var executor in Executors) executor.Clear();
     }
 
-    internal void Started(int number, double at)
+    internal void Started(int number)
     {
-        while (_ends.Count <= number)
-        {
-            _ends.Add(WorkflowEnd.None);
-            _begun.Add(double.NaN);
-        }
-        _begun[number] = at;
+        while (_ends.Count <= number) _ends.Add(WorkflowEnd.None);
     }
 
     internal void Ended(int number, bool succeeded) => _ends[number] = succeeded ? WorkflowEnd.Succeeded : WorkflowEnd.Failed;

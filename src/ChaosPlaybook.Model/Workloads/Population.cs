@@ -97,7 +97,7 @@ internal abstract class Population : Process
         var tally = started >= Options.WarmUpSeconds ? _trial.Counted : _trial.WarmUp;
         tally.Record.Agents++;
         _trial.Timeline?.Started(started);
-        _trial.Watch?.Started(number, started);
+        _trial.Watch?.Started(number);
         agent.Begin(number, _clients[number % _clients.Length], started, tally);
         return agent;
     }
