@@ -68,10 +68,24 @@ internal sealed class SweepView
         cell is not null && cell.Estimates.TryGetValue(metric.Name, out var estimate) ? estimate : new(double.NaN, double.NaN, double.NaN, 0);
 
     /// <summary>The combination in words: <c>retries = 3, base = 2 s</c>; empty when no other factor varies.</summary>
-    public string Describe(IReadOnlyList<Level> combination)
+    public string Describe(IReadOnlyList<Level> combination) => Describe(combination, _ => true);
+
+    /// <summary>
+    /// Several combinations in words, each once: factors that they run through from end to end whatever the others are do not matter
+    /// and are left out.
+    /// </summary>
+    public IReadOnlyList<string> Describe(IReadOnlyList<IReadOnlyList<Level>> combinations)
+    {
+        var present = combinations.Select(Key).ToHashSet();
+        var mattering = Enumerable.Range(0, Plan.Factors.Count).Where(i => i != LeadIndex && combinations.Any(combination => Plan.Factors[i].Levels
+            .Any(level => !present.Contains(Key([.. combination.Select((own, at) => at == i ? level : own)]))))).ToHashSet();
+        return [.. combinations.Select(combination => Describe(combination, mattering.Contains)).Distinct()];
+    }
+
+    private string Describe(IReadOnlyList<Level> combination, Func<int, bool> told)
     {
         var parts = Plan.Factors.Select((factor, i) => (factor, i))
-            .Where(part => part.i != LeadIndex && part.factor.Levels.Count > 1)
+            .Where(part => part.i != LeadIndex && part.factor.Levels.Count > 1 && told(part.i))
             .Select(part => $"{Words(part.factor.Name)} {Words(part.factor, combination[part.i])}");
         return string.Join(", ", parts);
     }

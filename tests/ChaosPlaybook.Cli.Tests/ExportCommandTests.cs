@@ -115,6 +115,17 @@ public sealed class ExportCommandTests : IDisposable
         Assert.Equal(trend, PeriodSummary.TrendOf(new((low + high) / 2, low, high, 6)));
 
     [Fact]
+    public void The_verdict_of_an_experiment_is_the_first_sentence_of_its_report()
+    {
+        // Errors of 30 % keep the limit of 60 % in every one of six trials, errors of 80 % in none; Wilson's limits are z²/(n + z²) from the ends.
+        var results = Results("first", 0.3, 0.8);
+        Assert.Equal(ExitCode.Done, Run("report", results).Code);
+        Assert.Contains(
+            "## The answer\n\n**It stands: confirmed for playbook0 (holds in 100.0 % [61.0, 100.0] of 6 trials); rejected for playbook1 (holds in 0.0 % [0.0, 39.0] of 6 trials).**",
+            File.ReadAllText(Path.Combine(results, "report.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_folder_without_experiments_or_given_twice_cannot_be_summed_up()
     {
         Assert.Contains("holds no experiment", Run("summary", Results("first", 0.3), Results("empty")).Error, StringComparison.Ordinal);

@@ -13,7 +13,7 @@ internal static class EffectCharts
         var chart = StandardCharts.Measured(
             view, "effects", "What is written twice, or left half done?",
             $"Per trial: effects applied more than once, and workflows that failed and left an effect that nothing undid; {(view.IsCurve ? "bands" : "bars")} are {Numbers.Percent(view.Plan.Confidence)} intervals.",
-            metrics, Mark.LineWithBand, []);
+            metrics, Mark.LineWithBand, []) with { Columns = view.Combinations.Count > 1 ? metrics.Length : 0 };
         yield return new("effects", chart, string.Join(" ", metrics.Select(metric => Worst(view, metric))));
     }
 

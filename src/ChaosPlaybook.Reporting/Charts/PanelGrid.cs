@@ -5,6 +5,7 @@ internal sealed class PanelGrid
 {
     private const double Gap = 22;
     private const double LineHeight = 22;
+    private const double TitleSize = 13, TitleLine = 16;
     private const double Below = 44;            // tick labels, axis label, air
     private const double Inset = 14;            // keeps the first and last marker off the frame
     private const double WidestCategory = 250;
@@ -13,19 +14,21 @@ internal sealed class PanelGrid
     private readonly Chart _chart;
     private readonly int _columns;
     private readonly double _above;
+    private readonly string[][] _titles;
 
     private PanelGrid(Chart chart, double left, double top, double right)
     {
         _chart = chart;
         var count = chart.Panels.Count;
         _columns = chart.Columns > 0 ? Math.Min(chart.Columns, 4) : count <= 2 ? count : count == 4 ? 2 : 3;
-        _above = (chart.Panels.Any(panel => panel.Title.Length > 0) ? 19 : 0) + NameHeight;
         var height = chart.X.Categories is { } names
             ? names.Count * chart.Mark.RowHeight(WidestRow(chart))
             : chart.PanelHeight > 0 ? chart.PanelHeight : _columns switch { 1 => 290, 2 => 200, _ => 180 };
 
         var gutters = Enumerable.Range(0, _columns).Select(column => Gutter(column, height)).ToArray();
         var width = (right - left - gutters.Sum() - ((_columns - 1) * Gap)) / _columns;
+        _titles = [.. chart.Panels.Select((panel, i) => Lines(panel.Title, width + (HasYLabels(i) && !Sideways ? YScale(panel, height).LabelWidth + 7 : 0)))];
+        _above = (_titles.Max(lines => lines.Length) switch { 0 => 0, 1 => 19, _ => 19 + TitleLine }) + NameHeight;
         Frames =
         [
             .. chart.Panels.Select((panel, i) => Place(
@@ -59,13 +62,23 @@ internal sealed class PanelGrid
     {
         var frame = Frames[panel];
         var start = HasYLabels(panel) && !Sideways ? frame.Left - frame.Y.LabelWidth - 7 : frame.Left;
-        Write(canvas, start, frame.Top - NameHeight - 6, frame.Right - start, _chart.Panels[panel].Title, 13, "panel", Paint.Ink);
+        var lines = _titles[panel];
+        for (var i = 0; i < lines.Length; i++)
+            Write(canvas, start, frame.Top - NameHeight - 6 - ((lines.Length - 1 - i) * TitleLine), frame.Right - start, lines[i], TitleSize, "panel", Paint.Ink);
         var yName = Named(_chart.Y.Label, frame.Y.Unit);
         if (!Sideways && HasYLabels(panel)) Write(canvas, start, frame.Top - 12, frame.Right - start, yName, AxisScale.FontSize, "axis", Paint.Muted);
         if (panel + _columns < Frames.Count) return;
         var name = Sideways ? yName : Named(_chart.X.Label, frame.X!.Unit);
         var text = TextWidth.Shorten(name, AxisScale.FontSize, frame.Width);
         canvas.Text(frame.Left + (frame.Width / 2), frame.Bottom + 35, text, AxisScale.FontSize, "axis", Paint.Muted, "middle", whole: name);
+    }
+
+    // Two lines at most; what is too much for the second is shortened in its middle.
+    private static string[] Lines(string title, double width)
+    {
+        if (title.Length == 0) return [];
+        var lines = TextWidth.Wrap(title, TitleSize, width, bold: true);
+        return lines.Count <= 2 ? [.. lines] : [lines[0], string.Join(' ', lines.Skip(1))];
     }
 
     private static void Write(SvgCanvas canvas, double x, double y, double width, string text, double size, string role, Paint paint)

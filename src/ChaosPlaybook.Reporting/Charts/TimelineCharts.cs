@@ -40,7 +40,7 @@ internal static class TimelineCharts
         return new($"timeline-cell{timeline.Cell}", new()
         {
             Id = $"timeline-cell{timeline.Cell}",
-            Title = $"What happens when under {timeline.Playbook}{where}?",
+            Title = $"What happens over time under {timeline.Playbook}{where}?",
             Subtitle = subtitle,
             Description = $"{subtitle} {reading}",
             X = new() { Label = "time since the start of the trial (s)" },

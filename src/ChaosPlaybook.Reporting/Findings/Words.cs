@@ -1,3 +1,5 @@
+using ChaosPlaybook.Experiments;
+
 namespace ChaosPlaybook.Reporting;
 
 /// <summary>Small pieces of sentences.</summary>
@@ -13,6 +15,14 @@ internal static class Words
 
     /// <summary><c>1 cell</c>, <c>12 cells</c>.</summary>
     public static string Many(double count, string one, string? several = null) => $"{Numbers.Count(count)} {(count == 1 ? one : several ?? one + "s")}";
+
+    /// <summary>The article before a metric's label, with its space: <c>a success rate</c>, but <c>duplicate effects per trial</c>.</summary>
+    public static string Article(Metric metric)
+    {
+        if (metric == Metric.Offered) return "an ";
+        var several = metric.Unit.Length == 0 && metric != Metric.Cost && metric != Metric.CostPerSuccess;
+        return several || metric == Metric.Amplification || metric == Metric.Wait || metric == Metric.WastedShare || metric == Metric.Pass8 ? "" : "a ";
+    }
 
     /// <summary>First letter upper case.</summary>
     public static string Sentence(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];

@@ -13,6 +13,8 @@ internal sealed class Answer(SweepView view)
     private readonly record struct Claim(Metric Metric, Relation Relation, double Threshold)
     {
         public string Text => $"{Metric.Label} of {(Relation == Relation.AtLeast ? "at least" : "at most")} {Numbers.Amount(Metric, Threshold)}";
+
+        public string Object => Words.Article(Metric) + Text;
     }
 
     /// <summary>The one sentence on top.</summary>
@@ -26,7 +28,7 @@ internal sealed class Answer(SweepView view)
         if (best == 0) return Nobody(claim, held);
         var winners = held.Where(holding => holding.Reach == best).ToList();
         var names = Names(winners);
-        return $"{Words.List(names)} {(names.Count == 1 ? "holds" : "hold")} a {claim.Text} up to {view.Describe(view.Levels[best - 1])}{After(winners, best)}{Against(held, winners)}.";
+        return $"{Words.List(names)} {(names.Count == 1 ? "holds" : "hold")} {claim.Object} up to {view.Describe(view.Levels[best - 1])}{After(winners, best)}{Against(held, winners)}.";
     }
 
     /// <summary>Where the target comes from when no hypothesis names one; otherwise empty.</summary>
@@ -115,8 +117,8 @@ internal sealed class Answer(SweepView view)
     {
         var open = Names(held.Where(holding => holding.Stands[0] == Stand.Open));
         return open.Count == 0
-            ? $"No playbook holds a {claim.Text}, not even at {view.Describe(view.Levels[0])}."
-            : $"No playbook surely holds a {claim.Text}: at {view.Describe(view.Levels[0])} the trials leave {Words.List(open)} open.";
+            ? $"No playbook holds {claim.Object}, not even at {view.Describe(view.Levels[0])}."
+            : $"No playbook surely holds {claim.Object}: at {view.Describe(view.Levels[0])} the trials leave {Words.List(open)} open.";
     }
 
     private string After(List<Holding> winners, int reach)
@@ -148,11 +150,11 @@ internal sealed class Answer(SweepView view)
     {
         var good = held.Where(holding => holding.Stands.Contains(Stand.Held)).ToList();
         if (good.Count == 0)
-            return $"No playbook {(held.Any(holding => holding.Stands.Contains(Stand.Open)) ? "surely " : "")}holds a {claim.Text} at any setting tried.";
+            return $"No playbook {(held.Any(holding => holding.Stands.Contains(Stand.Open)) ? "surely " : "")}holds {claim.Object} at any setting tried.";
         var names = good.Select(holding => Named(holding.Playbook, holding.Combination) + (view.LeadFactor is not { } factor ? ""
             : holding.Everywhere ? $" at every {SweepView.Words(factor.Name)}" : $" at {SweepView.Words(factor.Name)} {holding.Held(view)}")).ToList();
         var cells = good.Sum(holding => holding.Stands.Count(stand => stand == Stand.Held));
-        return $"{Words.List(names)} {(names.Count == 1 ? "holds" : "hold")} a {claim.Text}: {Numbers.Count(cells)} of {Words.Many(held.Sum(holding => holding.Stands.Count), "cell")}.";
+        return $"{Words.List(names)} {(names.Count == 1 ? "holds" : "hold")} {claim.Object}: {Numbers.Count(cells)} of {Words.Many(held.Sum(holding => holding.Stands.Count), "cell")}.";
     }
 
     private string Summary(Claim claim)
@@ -186,12 +188,11 @@ internal sealed class Answer(SweepView view)
     private string Named(string playbook, IReadOnlyList<Level> combination) =>
         view.Combinations.Count > 1 ? $"{playbook} with {view.Describe(combination)}" : playbook;
 
-    // A playbook that is among them in every combination is named once.
+    // A playbook is named once, with what matters of its settings.
     private List<string> Names(IEnumerable<Holding> holdings) =>
     [
-        .. holdings.GroupBy(holding => holding.Playbook).SelectMany(group => group.Count() == view.Combinations.Count
-            ? [view.Combinations.Count > 1 ? $"{group.Key} in every setting" : group.Key]
-            : group.Select(holding => Named(holding.Playbook, holding.Combination))),
+        .. holdings.GroupBy(holding => holding.Playbook).SelectMany(group => view.Describe([.. group.Select(holding => holding.Combination)])
+            .Select(where => where.Length > 0 ? $"{group.Key} with {where}" : view.Combinations.Count > 1 ? $"{group.Key} in every setting" : group.Key)),
     ];
 
     private string Prefix(IReadOnlyList<Level> combination) => view.Combinations.Count > 1 ? $"With {view.Describe(combination)}: " : "";

@@ -24,6 +24,7 @@ public static class ConsoleTable
         var view = new SweepView(result);
         var ink = new Ink(colour);
         var answer = new Answer(view);
+        if (ExperimentAnswer.Headline(view) is { Length: > 0 } verdict) Lines(to, verdict, "");
         Lines(to, answer.Headline(), "");
         if (answer.Assumption() is { Length: > 0 } assumption) Lines(to, assumption, "");
         if (result.Cells.Count > 0) Cells(view, to);

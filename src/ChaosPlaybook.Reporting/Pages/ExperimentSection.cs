@@ -60,7 +60,7 @@ internal static class ExperimentSection
         sentences.Add($"Score {Numbers.Significant(found.Score.Value, 3)}: {string.Join(", ", ResilienceScore.Names.Zip(found.ScoreParts, (name, part) => $"{name} {Numbers.Significant(part.Value, 3)}"))}. "
             + $"Defence reached: {Counts(found.Defence)}.");
         yield return new VerdictBlock($"{Where(view, cell)}: {found.Card.Hypothesis}", found.Status, sentences);
-        yield return new Table($"Signals of {Where(view, cell)}", [("signal", false), ("before", true), ("during", true), ("after", true), ("peak", true)],
+        yield return new Table($"Signals of {Where(view, cell)}", [("signal", false), ("before", true), ("during", true), ("after", true), ("worst window", true)],
             [
                 .. found.Signals.Where(signal => !double.IsNaN(signal.During.Value)).Select(signal => (string[])
                 [

@@ -10,15 +10,13 @@ internal static class Method
     {
         var plan = view.Plan;
         var confidence = Numbers.Percent(plan.Confidence);
-        var factors = plan.Factors.Count == 0
-            ? "no factor"
-            : Words.List([.. plan.Factors.Select(factor => $"{SweepView.Words(factor.Name)} ({Words.Many(factor.Levels.Count, "level")})")]);
+        var factors = Words.List([.. plan.Factors.Select(factor => $"{SweepView.Words(factor.Name)} ({Words.Many(factor.Levels.Count, "level")})")]);
         var trials = plan.Precision is { } rule
             ? $"at least {Words.Many(plan.Trials, "trial")} each, until {Metric.Named(rule.Metric)?.Label ?? rule.Metric} was known well enough or {Words.Many(rule.MaxTrials, "trial")} were made"
             : $"{Words.Many(plan.Trials, "trial")} each";
         yield return new Bullets(
         [
-            $"Design: {factors} times {Words.Many(plan.Playbooks.Count, "playbook")} gives {Words.Many(plan.Cells, "cell")}, {trials}. {Numbers.Count(view.Result.Cells.Count)} finished.",
+            $"Design: {(plan.Factors.Count == 0 ? "" : $"{factors} times ")}{Words.Many(plan.Playbooks.Count, "playbook")} {(plan.Factors.Count + plan.Playbooks.Count > 1 ? "give" : "gives")} {Words.Many(plan.Cells, "cell")}, {trials}. {Numbers.Count(view.Result.Cells.Count)} finished.",
             (view.HasWorkload
                 ? "Trials: one trial is a world in which many agents share executors and state for a while, in virtual time; agents of the warm-up are not counted. "
                 : "Trials: one trial is the agent's whole workflow, once, in virtual time. ")

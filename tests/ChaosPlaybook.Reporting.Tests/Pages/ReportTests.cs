@@ -90,6 +90,21 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void Settings_that_do_not_matter_are_left_out_of_the_answer()
+    {
+        Factor memory = new("memory", [new("1 s", 1), new("5 min", 300)]), undo = new("undo", [new("true", null), new("false", null)]);
+        var sweep = new Synthetic
+        {
+            Playbooks = ["baseline", "training"], Rates = [0.1, 0.2], More = [memory, undo], Claims = [Synthetic.Claim("training", 0.2, 0.1, Metric.DuplicateEffects, Relation.AtMost)],
+            // Only a store that forgets after a second sees duplicates, undone or not.
+            Change = cell => Cases.Set(cell, Metric.DuplicateEffects, Synthetic.Around(cell.Playbook == "training" && cell.Levels[1].Number == 1 ? 0.4 : 0, 0.01, cell.Trials)),
+        };
+        Assert.Contains(
+            "**baseline in every setting and training with memory 5 min hold duplicate effects per trial of at most 0.1 up to failure rate 20 %, the highest tried.**",
+            File(sweep.Build(), "report.md"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Money_is_part_of_the_price_only_when_attempts_cost_something()
     {
         var sweep = new Synthetic { Claims = [Synthetic.Claim("training", 0.2, 0.95)] };

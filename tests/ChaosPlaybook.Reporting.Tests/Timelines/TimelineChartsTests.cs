@@ -53,7 +53,7 @@ public sealed class TimelineChartsTests
     {
         var files = Report.Files(Storms.Result, []);
         Assert.Equal(3, files.Count(file => file.Path.StartsWith("charts/timeline-cell", StringComparison.Ordinal)));
-        Assert.Contains("What happens when under retries", files.Single(file => file.Path == "report.html").Content, StringComparison.Ordinal);
+        Assert.Contains("What happens over time under retries", files.Single(file => file.Path == "report.html").Content, StringComparison.Ordinal);
         if (Environment.GetEnvironmentVariable("REPORTING_GALLERY") is not { } folder) return;
         foreach (var file in files)
         {
