@@ -46,7 +46,7 @@ public static class StandardCharts
         charts.Add(new("outcome-mix", OutcomeMix.Of(view), readings.Outcomes()));
         charts.Add(new("amplification", Measured(
             view, "amplification", "How much load do retries add?",
-            $"Attempts per call: 1 means no retry; bars are {confidence} intervals.",
+            $"Attempts per call: 1 where nothing is retried or hedged and no executor calls another; bars are {confidence} intervals.",
             [Metric.Amplification], Mark.LineWithBars, []), readings.Amplification()));
         charts.AddRange(RecoveryChart.For(view, interval));
         charts.AddRange(ContingencyChart.For(view, interval));

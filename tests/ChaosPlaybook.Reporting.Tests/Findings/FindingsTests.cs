@@ -164,6 +164,19 @@ public sealed class FindingsTests
     }
 
     [Fact]
+    public void Load_is_added_to_that_of_the_baseline_not_to_one_attempt_per_call()
+    {
+        // An executor that calls another makes two attempts of every call, without any retry.
+        Synthetic Doubled(double training) => _normal with
+        {
+            Playbooks = ["baseline", "training"],
+            Change = cell => Cases.Set(cell, Metric.Amplification, Synthetic.Around(cell.Playbook == "training" ? training : 2, 0.001, cell.Trials)),
+        };
+        Assert.Empty(With("Most added load", Doubled(2)));
+        Assert.Contains("attempts per call, baseline 2: executors see 5 % more load", With("Most added load", Doubled(2.1))[0].Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Findings_about_the_experiment_come_first_and_warnings_before_hints()
     {
         var findings = Reporting.Findings.Of((_normal with { Trials = 100 }).Build());
