@@ -39,6 +39,9 @@ public sealed class Trial
     /// <summary>Calls so far that executors have made.</summary>
     internal int DownstreamBegun { get; set; }
 
+    /// <summary>What each step of the workflow took.</summary>
+    internal StepAccount[] Steps { get; init; } = [];
+
     /// <summary>Ledgers that nobody holds.</summary>
     internal Stack<Ledger> IdleLedgers { get; } = new();
 
@@ -50,6 +53,7 @@ public sealed class Trial
         DownstreamBegun = 0;
         Unanswered = 0;
         Counted.Record = default;
+        Array.Clear(Steps);
         if (Timeline is not null) WarmUp.Record = default;
         if (FailedCodes is not null) Array.Clear(FailedCodes);
     }

@@ -37,7 +37,7 @@ public sealed class World
         if (options.Check().ToList() is { Count: > 0 } violations) throw new ArgumentException(string.Join("; ", violations));
         _seed = seed;
         _trace = trace;
-        _trial = new Trial { MaxAttempts = options.MaxAttempts, Trace = trace };
+        _trial = new Trial { MaxAttempts = options.MaxAttempts, Trace = trace, Steps = new StepAccount[options.Agent.Steps.Count] };
         if (trace is not null) trace.Clock = _simulation;
         _injections = [.. options.Experiment is null or { IsTwin: true } ? [] : options.Experiment.Phases.Select(_ => new Injection())];
         var served = options.Injected;
@@ -82,6 +82,9 @@ public sealed class World
 
     /// <summary>What happened when in the last trial; nothing without a workload. The next trial overwrites it.</summary>
     public Timeline? Timeline => _trial.Timeline;
+
+    /// <summary>What each step took in the last trial, in the order of the options. The next trial overwrites it.</summary>
+    public ReadOnlySpan<StepAccount> Steps => _trial.Steps;
 
     /// <summary>What is noted of the last trial beside its timeline; nothing without an experiment.</summary>
     public Watch? Watch { get; }

@@ -12,6 +12,7 @@ internal sealed class PointTally
     private readonly CellTally[] _cells;
     private readonly PairTally[] _pairs;
     private readonly TimelineTally[] _timelines;
+    private readonly StepTally[] _steps;
 
     public PointTally(Plan plan)
     {
@@ -21,6 +22,7 @@ internal sealed class PointTally
         _cells = [.. plan.Playbooks.Select(_ => new CellTally(_measures))];
         _pairs = [.. plan.Playbooks.Select(_ => new PairTally(_measures))];
         _timelines = [.. plan.Playbooks.Select(_ => new TimelineTally())];
+        _steps = [.. plan.Playbooks.Select(_ => new StepTally(_measures.IsPopulation))];
     }
 
     /// <summary>Trials per cell.</summary>
@@ -55,6 +57,9 @@ internal sealed class PointTally
     /// <summary>Adds the timeline of one trial; replications must come in order.</summary>
     public void Add(int playbook, Timeline timeline) => _timelines[playbook].Add(timeline);
 
+    /// <summary>Adds what each step of the workflows of one trial took; replications must come in order.</summary>
+    public void Add(int playbook, ReadOnlySpan<StepAccount> steps, int workflows) => _steps[playbook].Add(steps, workflows);
+
     /// <summary>Adds the error codes with which the workflows of one trial with a workload failed.</summary>
     public void AddCodes(int playbook, ReadOnlySpan<int> failed) => _cells[playbook].AddCodes(failed);
 
@@ -72,6 +77,7 @@ internal sealed class PointTally
         for (var i = 0; i < _cells.Length; i++) _cells[i].Merge(other._cells[i]);
         for (var i = 0; i < _pairs.Length; i++) _pairs[i].Merge(other._pairs[i]);
         for (var i = 0; i < _timelines.Length; i++) _timelines[i].Merge(other._timelines[i]);
+        for (var i = 0; i < _steps.Length; i++) _steps[i].Merge(other._steps[i]);
     }
 
     /// <summary>Forgets everything; buffers stay.</summary>
@@ -80,6 +86,7 @@ internal sealed class PointTally
         foreach (var cell in _cells) cell.Clear();
         foreach (var pair in _pairs) pair.Clear();
         foreach (var timeline in _timelines) timeline.Clear();
+        foreach (var steps in _steps) steps.Clear();
     }
 
     /// <summary>One estimate of the metric per playbook.</summary>
@@ -91,6 +98,10 @@ internal sealed class PointTally
     /// <summary>One timeline per playbook with a workload.</summary>
     public IEnumerable<CellTimeline> Timelines(DesignPoint point) =>
         _timelines.Select((timeline, playbook) => timeline.Result(_plan, point, playbook)).OfType<CellTimeline>();
+
+    /// <summary>The steps of the workflows, once per playbook.</summary>
+    public IEnumerable<CellSteps> Steps(DesignPoint point) =>
+        _steps.Select((steps, playbook) => steps.Result(_plan, point, playbook)).OfType<CellSteps>();
 
     /// <summary>Every playbook but the baseline, every compared metric.</summary>
     public IEnumerable<Comparison> Pairs(DesignPoint point) =>

@@ -37,6 +37,7 @@ public static class SweepRunner
         var cells = new List<CellResult>(kept.Cells);
         var comparisons = new List<Comparison>(kept.Comparisons);
         List<CellTimeline> timelines = [.. options.Previous?.Timelines.Where(timeline => done.Contains(timeline.Cell / plan.Playbooks.Count)) ?? []];
+        List<CellSteps> steps = [.. options.Previous?.Steps.Where(cell => done.Contains(cell.Cell / plan.Playbooks.Count)) ?? []];
         DesignPoint? underway = null;
         var interrupted = false;
         try
@@ -64,6 +65,7 @@ public static class SweepRunner
         var result = ResultMerge.Assemble(plan, fingerprint, cells, comparisons, interrupted) with
         {
             Timelines = [.. timelines.OrderBy(timeline => timeline.Cell)],
+            Steps = [.. steps.OrderBy(cell => cell.Cell)],
         };
         foreach (var study in Study.All) result = await study.Continue(result, options, cancel);
         return result;
@@ -73,6 +75,7 @@ public static class SweepRunner
             cells.AddRange(tally.Cells(point));
             comparisons.AddRange(tally.Pairs(point));
             timelines.AddRange(tally.Timelines(point));
+            steps.AddRange(tally.Steps(point));
             tally.Clear();
         }
     }

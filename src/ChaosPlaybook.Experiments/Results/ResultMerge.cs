@@ -29,6 +29,7 @@ public static class ResultMerge
         var rule = new StoppingRule(plan);
         var (cells, comparisons, complete) = (new List<CellResult>(), new List<Comparison>(), true);
         var timelines = new List<CellTimeline>();
+        var steps = new List<CellSteps>();
         foreach (var point in plan.Points)
         {
             var best = lookups.MaxBy(part => part.Trials(point))!;
@@ -36,8 +37,9 @@ public static class ResultMerge
             cells.AddRange(best.Cells(point));
             comparisons.AddRange(best.Comparisons(point));
             timelines.AddRange(best.Timelines(point));
+            steps.AddRange(best.Steps(point));
         }
-        var merged = Assemble(plan, parts[0].Fingerprint, cells, comparisons, interrupted: !complete) with { Timelines = timelines };
+        var merged = Assemble(plan, parts[0].Fingerprint, cells, comparisons, interrupted: !complete) with { Timelines = timelines, Steps = steps };
         return Study.All.Aggregate(merged, (result, study) => study.Merge(result, parts));
     }
 
@@ -68,6 +70,7 @@ public static class ResultMerge
     private sealed class Part(SweepResult result)
     {
         private readonly ILookup<int, CellResult> _cells = result.Cells.ToLookup(cell => cell.Cell / result.Plan.Playbooks.Count);
+        private readonly ILookup<int, CellSteps> _steps = result.Steps.ToLookup(cell => cell.Cell / result.Plan.Playbooks.Count);
         private readonly ILookup<string, Comparison> _comparisons =
             result.Comparisons.ToLookup(comparison => PlanChecks.Key(comparison.Levels));
 
@@ -77,6 +80,8 @@ public static class ResultMerge
 
         public IEnumerable<CellTimeline> Timelines(DesignPoint point) =>
             result.Timelines.Where(timeline => timeline.Cell / result.Plan.Playbooks.Count == point.Index);
+
+        public IEnumerable<CellSteps> Steps(DesignPoint point) => _steps[point.Index];
 
         public long Trials(DesignPoint point) => Cells(point).Select(cell => cell.Trials).FirstOrDefault();
     }

@@ -19,6 +19,9 @@ public sealed record SweepResult(
     /// <summary>What happened when, cells with a workload in plan order. Default none.</summary>
     public IReadOnlyList<CellTimeline> Timelines { get; init; } = [];
 
+    /// <summary>Where time and failures go step by step, cells in plan order. Default none.</summary>
+    public IReadOnlyList<CellSteps> Steps { get; init; } = [];
+
     /// <summary>What became of the disturbed trials, cells in plan order. Default none.</summary>
     public IReadOnlyList<CellMetastability> Metastability { get; init; } = [];
 

@@ -21,6 +21,9 @@ internal sealed class Agent(IReadOnlyList<StepOptions> steps, Trial trial) : Pro
     /// <summary>Who hears of its end, or nothing.</summary>
     public Population? Population { get; init; }
 
+    /// <summary>What each step takes: the trial's own accounts, or those of the workflow under way, to be added when it has ended.</summary>
+    public StepAccount[] Accounts { get; init; } = trial.Steps;
+
     /// <summary>Where it counts: the trial's record, or that of the warm-up.</summary>
     public Tally Tally { get; private set; } = trial.Counted;
 
@@ -43,12 +46,22 @@ internal sealed class Agent(IReadOnlyList<StepOptions> steps, Trial trial) : Pro
         var outcome = Outcome.Success;
         var quality = 1f;
         var step = 0;
+        var began = strand.Now;
         for (; step < _steps.Length; step++)
         {
             Enter(_call, _number * _steps.Length + step, _steps[step]);
             outcome = await _client.Pipelines[step].Run(strand, _call);
             if (_call.Harmed) Masking.Ended(_call, outcome);
-            if (!outcome.Succeeded) break;
+            var now = strand.Now;
+            ref var account = ref Accounts[step];
+            account.Calls++;
+            account.Seconds += now - began;
+            began = now;
+            if (!outcome.Succeeded)
+            {
+                account.Fail(outcome);
+                break;
+            }
             quality *= outcome.Quality;
         }
         End(strand, step == _steps.Length
@@ -68,6 +81,7 @@ internal sealed class Agent(IReadOnlyList<StepOptions> steps, Trial trial) : Pro
     {
         if (trial.Trace is { } trace) trace.Ended(new(_number, Started, strand.Now, ending.Outcome, ending.FailedStep < 0 ? "" : _steps[ending.FailedStep].Name));
         if (_ledger is not null) CloseLedger(ending.FailedStep >= 0 && !strand.IsCancelled);
+        if (ending.FailedStep >= 0) Accounts[ending.FailedStep].Stops++;
         if (Population is null) Close(ending);
         else Population.Ended(this, ending);
     }

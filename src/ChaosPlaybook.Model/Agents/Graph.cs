@@ -108,12 +108,14 @@ internal sealed class Graph
         var call = _calls[step];
         for (var round = 0; ; round++)
         {
+            var began = strand.Now;
             _agent.Enter(call, _workflow.CallNumber(_number, step, round), options);
             var undo = _workflow.Undo[step] is not null && options.Effect == Effect.Write;
             var inDoubt = undo && options.Compensate!.InDoubt;
             if (inDoubt) _undoable.Add((step, round, call.Page));
             var outcome = await _client.Pipelines[step].Run(strand, call);
             if (call.Harmed) Masking.Ended(call, outcome);
+            _agent.Accounts[step].Add(strand.Now - began, outcome);
             if (outcome.IsCancelled) return outcome;
             if (outcome.Succeeded && undo && !inDoubt) _undoable.Add((step, round, call.Page));
             if (Follows(options.Repeat, call.Number, round, outcome)) continue;
@@ -175,10 +177,12 @@ internal sealed class Graph
             ref var record = ref _agent.Tally.Record;
             record.Calls++;
             record.Compensations++;
+            var began = strand.Now;
             _undo.Begin(_workflow.CallNumber(_number, step, round, compensation: true), _workflow.Undo[step]!, _agent.Tally);
             _undo.Workflow = _number;
             var outcome = await _client.Compensations[step]!.Run(strand, _undo);
             if (_undo.Harmed) Masking.Ended(_undo, outcome);
+            _agent.Accounts[step].Seconds += strand.Now - began;
             if (outcome.Succeeded) _agent.Undone(page);
             else _agent.Tally.Record.CompensationFailures++;
             if (outcome.IsCancelled) return outcome;

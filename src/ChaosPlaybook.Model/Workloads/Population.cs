@@ -20,7 +20,7 @@ internal abstract class Population : Process
         Options = options;
         _trial = trial;
         _clients = clients;
-        _newAgent = () => new Agent(steps, trial) { Population = this };
+        _newAgent = () => new Agent(steps, trial) { Population = this, Accounts = new StepAccount[steps.Count] };
     }
 
     protected WorkloadOptions Options { get; }
@@ -72,7 +72,9 @@ internal abstract class Population : Process
             _seconds += ending.Seconds;
             _quality += ending.Quality;
             if (ending.Outcome.Succeeded) _successSeconds += ending.Seconds;
+            for (var step = 0; step < agent.Accounts.Length; step++) _trial.Steps[step].Add(agent.Accounts[step]);
         }
+        Array.Clear(agent.Accounts);
         _idle.Push(agent);
     }
 
