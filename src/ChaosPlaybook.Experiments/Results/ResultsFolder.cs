@@ -15,6 +15,7 @@ public sealed class ResultsFolder
     private static readonly (string Name, Func<SweepResult, bool> Exists, Action<SweepResult, TextWriter> Write)[] _tables =
     [
         ("cells.csv", _ => true, CellsCsv.Write), ("comparisons.csv", _ => true, ComparisonsCsv.Write), ("hypotheses.csv", _ => true, HypothesesCsv.Write),
+        ("faults.csv", result => result.Cells.Any(cell => cell.Faults.Count > 0), FaultsCsv.Write),
         (TimelineName, result => result.Timelines.Count > 0, TimelineCsv.Write),
         ("metastability.csv", result => result.Metastability.Count > 0, MetastabilityCsv.Write),
         ("contingency.csv", result => result.Contingency.Count > 0, ContingencyCsv.Write),

@@ -13,6 +13,7 @@ internal sealed class Executor : Strategy
     private readonly int _entity;
     private readonly Distribution _latency;
     private readonly Fault[] _faults;
+    private readonly int _firstFault;
     private readonly double _cost, _keyTtl;
     private readonly int[] _instances; // that alone a fault strikes, from 1 on; 0 for all
     private readonly bool _routesFirst;
@@ -28,7 +29,9 @@ internal sealed class Executor : Strategy
     /// <param name="simulation">The world's clock.</param>
     /// <param name="causes">The causes that its faults may name.</param>
     /// <param name="injections">What may stop the faults of each phase of an experiment before their time.</param>
-    public Executor(ExecutorOptions options, int entity, Simulation simulation, IReadOnlyDictionary<string, Cause> causes, IReadOnlyList<Injection> injections)
+    /// <param name="accounts">What becomes of its faults.</param>
+    public Executor(
+        ExecutorOptions options, int entity, Simulation simulation, IReadOnlyDictionary<string, Cause> causes, IReadOnlyList<Injection> injections, FaultAccounts accounts)
     {
         if (options.Faults.Count > Purpose.MostFaults)
             throw new ArgumentException($"executor {options.Name} has {options.Faults.Count} faults; allowed [0, {Purpose.MostFaults}]");
@@ -40,10 +43,11 @@ internal sealed class Executor : Strategy
         _tokens = options.Tokens;
         _gate = TokenGate.Of(options.Tokens);
         _faults = [.. options.Faults.Select(fault => fault.Build(causes, fault.Phase is { } phase ? injections[phase] : null))];
+        _firstFault = accounts.First;
         _rateLimit = options.RateLimit is null ? null : new RateLimit(options.RateLimit);
         _options = options;
         _balancer = options.Servers is null && options.Calls.Count == 0 ? null : new Balancer(options, entity, simulation);
-        if (_balancer is not null) _changes = [.. CapacityRules.Changes(options, entity, causes, injections, _balancer)];
+        if (_balancer is not null) _changes = [.. CapacityRules.Changes(options, entity, causes, injections, _balancer, accounts)];
         _instances = [.. options.Faults.Select(fault => fault.Instance ?? 0)];
         _isPlain = _balancer is null && _rateLimit is null && _tokens is null && _gate is null;
         _routesFirst = _balancer is not null && (_balancer.Ejection is not null || _instances.Any(instance => instance > 0));
@@ -184,19 +188,19 @@ internal sealed class Executor : Strategy
         ref var record = ref call.Tally.Record;
         var began = strand.Now;
         var attempt = reply.Attempt;
-        var landing = new Landing();
+        var landing = new Landing(_firstFault);
         var routed = _routesFirst ? _balancer!.Choose(call.Luck, call.Number, attempt) : null;
         var instance = routed is null ? -1 : routed.Number;
         for (var i = Math.Max(struck, 0); i < _faults.Length; i++)
         {
             if (_instances[i] > 0 && _instances[i] != instance + 1) continue;
             if (i != struck && !Strikes(i, luckOfFirst, strand, call, attempt)) continue;
-            record.FaultsInjected++;
+            call.Struck(_firstFault + i);
             trial.Trace?.Note(TraceNoteKind.FaultStruck, _options.Faults[i].Word, call.AttemptSpan, strand.Now);
             var value = call.Luck.Uniform((byte)(Purpose.Fault + i), _entity, call.Number, attempt);
             var before = reply;
             _faults[i].Strike(value, call, ref reply);
-            landing.Struck(before, reply);
+            landing.Struck(i, before, reply);
         }
         if (reply.Fate != Fate.Answered)
         {
