@@ -21,6 +21,7 @@ internal sealed class Executor : Strategy
     private readonly RateLimit? _rateLimit;
     private readonly TokenOptions? _tokens;
     private readonly TokenGate? _gate;
+    private readonly ServerClock? _clock;
     private readonly CapacityChange[] _changes = [];
     private bool _isPlain; // a server for everybody, no limit, no tokens
 
@@ -48,8 +49,10 @@ internal sealed class Executor : Strategy
         _options = options;
         _balancer = options.Servers is null && options.Calls.Count == 0 ? null : new Balancer(options, entity, simulation);
         if (_balancer is not null) _changes = [.. CapacityRules.Changes(options, entity, causes, injections, _balancer, accounts)];
+        _clock = ServerClock.Of(options, entity, causes, injections, accounts, _faults);
+        if (_clock is not null) foreach (var station in _balancer?.Stations ?? []) station.Clock = _clock;
         _instances = [.. options.Faults.Select(fault => fault.Instance ?? 0)];
-        _isPlain = _balancer is null && _rateLimit is null && _tokens is null && _gate is null;
+        _isPlain = _balancer is null && _rateLimit is null && _tokens is null && _gate is null && _clock is null;
         _routesFirst = _balancer is not null && (_balancer.Ejection is not null || _instances.Any(instance => instance > 0));
     }
 
@@ -122,6 +125,7 @@ internal sealed class Executor : Strategy
         for (var i = 0; i < _faults.Length; i++) _faults[i].Begin(luck, _entity, (byte)(Purpose.Fault + i));
         _rateLimit?.Reset();
         _gate?.Reset();
+        _clock?.Begin(luck);
         _balancer?.Begin(luck);
         foreach (var change in _changes) change.Begin(luck);
         Seen = NotServed = 0;
@@ -164,10 +168,18 @@ internal sealed class Executor : Strategy
             return Outcome.Failure(Station.Overloaded);
         }
         var input = _tokens?.Prompt(call, _entity) ?? 0;
-        Outcome refusal = default;
-        if (_gate is not null ? !_gate.Admits(strand.Now, call, input, _rateLimit, out refusal)
-            : _rateLimit is not null && !_rateLimit.Admits(strand.Now, call, out refusal))
+        var shown = strand.Now;
+        if (_clock is not null)
         {
+            _clock.Counts(call.Trial.Counted);
+            shown += _clock.Skew(strand.Now, 0);
+        }
+        Outcome refusal = default;
+        var admits = _gate?.Admits(shown, input, _rateLimit, out refusal) ?? _rateLimit?.Admits(shown, out refusal) ?? true;
+        if (_clock is not null && _clock.WouldAdmit(strand.Now, input) != admits) _clock.Land(call.Tally, 0);
+        if (!admits)
+        {
+            call.Tally.Record.Throttled++;
             NotServed++;
             return refusal;
         }
@@ -217,6 +229,7 @@ internal sealed class Executor : Strategy
             var price = _tokens.Price(input, reply);
             record.Cost += price;
             _gate?.Spend(price);
+            _clock?.Spend(price);
         }
         if (_balancer is not null)
         {
@@ -226,7 +239,8 @@ internal sealed class Executor : Strategy
             NotServed++;
             return Outcome.Failure(Station.Overloaded);
         }
-        if (call.Ledger is { } ledger && reply.Applies) ledger.Apply(call.Page, strand.Now + reply.Seconds, _entity, _keyTtl);
+        if (call.Ledger is { } ledger && reply.Applies
+            && ledger.Apply(call.Page, strand.Now + reply.Seconds, _entity, _keyTtl, _clock?.Skew(strand.Now, 0) ?? 0)) _clock!.Land(call.Tally, 0);
         if (reply.Fate == Fate.ReplyLost) reply.Seconds = double.PositiveInfinity;
         return landing.Watch(strand, began, call, reply.Outcome, strand.After(reply.Seconds, reply.Outcome));
     }

@@ -5,7 +5,8 @@ public struct FaultCount
 {
     /// <summary>
     /// Attempts that it struck, and those of them of which it changed what the client saw. A fault that takes capacity away strikes
-    /// and lands each time it takes some, in the warm-up too: it belongs to no attempt.
+    /// and lands each time it takes some, in the warm-up too: it belongs to no attempt. A wrong clock strikes and lands, beside its
+    /// refusals, each time it has a key remembered or forgotten, a limit or a deadline otherwise than a right one.
     /// </summary>
     public int Struck, Landed;
 
