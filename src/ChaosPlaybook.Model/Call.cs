@@ -1,3 +1,4 @@
+using System.Numerics;
 using ChaosPlaybook.Kernel;
 using ChaosPlaybook.Statistics;
 
@@ -10,6 +11,7 @@ namespace ChaosPlaybook.Model;
 public sealed class Call
 {
     private (IState? State, int Call)[] _states = [];
+    private ulong[] _harmedBy = []; // a bit for each fault of the world
     private int _attempts, _waits, _admissions, _begun, _page;
     private Ledger? _ledger;
 
@@ -92,7 +94,8 @@ public sealed class Call
         Effect = step.Effect;
         Priority = step.Priority;
         _attempts = _waits = _admissions = 0;
-        (Harmed, MaskedBy) = (false, Masker.None);
+        MaskedBy = Masker.None;
+        if (Harmed) ForgetHarm();
         if (_ledger is not null) _ledger = null;
         Depth = Downstream = OuterSpans = 0;
         Origin = number;
@@ -107,7 +110,8 @@ public sealed class Call
         (Number, Step, Effect, Priority) = (number, step, Effect.None, priority);
         (Depth, Origin, Downstream, OuterSpans) = (depth, origin, ++Trial.DownstreamBegun, outerSpans);
         if (outerSpan is not null) OuterSpan = outerSpan;
-        (Harmed, MaskedBy) = (false, Masker.None);
+        MaskedBy = Masker.None;
+        if (Harmed) ForgetHarm();
         _attempts = _waits = _admissions = 0;
         _begun++;
     }
@@ -115,11 +119,51 @@ public sealed class Call
     /// <summary>Number of the attempt that starts now: 0, 1, 2 …</summary>
     internal int NextAttempt() => _attempts++;
 
-    /// <summary>Strikes on an attempt of it have landed.</summary>
-    internal void Landed(int strikes, bool harmful)
+    /// <summary>A fault of the world has struck an attempt of it.</summary>
+    internal void Struck(int fault)
     {
-        Tally.Record.FaultsLanded += strikes;
+        Tally.Record.FaultsInjected++;
+        if (Tally == Trial.Counted) Trial.Faults[fault].Struck++;
+    }
+
+    /// <summary>Strikes on an attempt of it have landed.</summary>
+    /// <param name="first">The fault of the world that the lowest bit stands for.</param>
+    /// <param name="faults">A bit for each fault that has landed.</param>
+    /// <param name="harmful">Whether they did more than slow an attempt that was answered.</param>
+    internal void Landed(int first, ulong faults, bool harmful)
+    {
+        if (faults == 0) return;
+        Tally.Record.FaultsLanded += BitOperations.PopCount(faults);
         Harmed |= harmful;
+        if (Tally != Trial.Counted) return;
+        for (; faults != 0; faults &= faults - 1)
+        {
+            var fault = first + BitOperations.TrailingZeroCount(faults);
+            Trial.Faults[fault].Landed++;
+            if (!harmful) continue;
+            if (_harmedBy.Length == 0) _harmedBy = new ulong[(Trial.Faults.Length + 63) / 64];
+            _harmedBy[fault / 64] |= 1UL << fault % 64;
+        }
+    }
+
+    /// <summary>Whether what harmed it was made good is written down for every fault that did.</summary>
+    internal void Account(bool masked)
+    {
+        for (var word = 0; word < _harmedBy.Length; word++)
+        {
+            for (var faults = _harmedBy[word]; faults != 0; faults &= faults - 1)
+            {
+                ref var account = ref Trial.Faults[word * 64 + BitOperations.TrailingZeroCount(faults)];
+                if (masked) account.Masked++;
+                else account.Leaked++;
+            }
+        }
+    }
+
+    private void ForgetHarm()
+    {
+        Harmed = false;
+        Array.Clear(_harmedBy);
     }
 
     /// <summary>A layer that has seen a failure passes an outcome on.</summary>

@@ -30,6 +30,9 @@ public sealed class Trial
     /// <summary>Where events are noted, or nothing.</summary>
     internal EventTrace? Trace { get; init; }
 
+    /// <summary>What becomes of each fault of the world.</summary>
+    internal FaultCount[] Faults { get; init; } = [];
+
     /// <summary>Attempts so far that are never answered; their calls end by a timeout or never.</summary>
     public int Unanswered { get; internal set; }
 
@@ -54,6 +57,7 @@ public sealed class Trial
         Unanswered = 0;
         Counted.Record = default;
         Array.Clear(Steps);
+        Array.Clear(Faults);
         if (Timeline is not null) WarmUp.Record = default;
         if (FailedCodes is not null) Array.Clear(FailedCodes);
     }

@@ -52,7 +52,7 @@ public struct TrialRecord
     public int TimedOut;
     /// <summary>Strikes of faults of every kind; an attempt that two faults strike counts twice.</summary>
     public int FaultsInjected;
-    /// <summary>Strikes that changed what the client saw of an attempt: its outcome, its silence or its time.</summary>
+    /// <summary>Strikes that changed what the client saw of an attempt: its outcome, its silence or its time; or what a server did by its wrong clock.</summary>
     public int FaultsLanded;
     /// <summary>
     /// Calls with a strike that landed and did more than slow an attempt that was answered: those that nevertheless ended in a

@@ -37,13 +37,17 @@ public sealed class World
         if (options.Check().ToList() is { Count: > 0 } violations) throw new ArgumentException(string.Join("; ", violations));
         _seed = seed;
         _trace = trace;
-        _trial = new Trial { MaxAttempts = options.MaxAttempts, Trace = trace, Steps = new StepAccount[options.Agent.Steps.Count] };
+        var served = options.Injected;
+        _trial = new Trial
+        {
+            MaxAttempts = options.MaxAttempts, Trace = trace,
+            Steps = new StepAccount[options.Agent.Steps.Count], Faults = new FaultCount[served.Sum(executor => executor.Faults.Count)],
+        };
         if (trace is not null) trace.Clock = _simulation;
         _injections = [.. options.Experiment is null or { IsTwin: true } ? [] : options.Experiment.Phases.Select(_ => new Injection())];
-        var served = options.Injected;
         _causes = [.. options.Causes.Select((cause, number) => new Cause(cause, number))];
         var causes = options.Causes.Zip(_causes).ToDictionary(pair => pair.First.Name, pair => pair.Second);
-        _executors = [.. served.Select((executor, entity) => new Executor(executor, entity, _simulation, causes, _injections))];
+        _executors = [.. served.Select((executor, entity) => new Executor(executor, entity, _simulation, causes, _injections, new(_trial.Faults, FaultAccounts.FirstOf(served, entity))))];
         _changes = [.. _executors.SelectMany(executor => executor.Changes)];
         Member.Remove(options, _executors);
         if (options.Experiment is not null || options is { IsWatched: true, Workload: not null }) Watch = _trial.Watch = new Watch(served.Select(executor => executor.Name), options.Workload!);
@@ -94,6 +98,9 @@ public sealed class World
 
     /// <summary>Whether an injected fault has struck anything in the last trial.</summary>
     public bool InjectionLanded => _injections.Any(injection => injection.HasLanded);
+
+    /// <summary>What became of each fault in the last trial, in the order of <see cref="FaultName.Of(WorldOptions)"/>. The next trial overwrites it.</summary>
+    public ReadOnlySpan<FaultCount> FaultCounts => _trial.Faults;
 
     /// <summary>What stops the faults of each phase of the experiment.</summary>
     internal IReadOnlyList<Injection> Injections => _injections;

@@ -272,7 +272,7 @@ public class CapacityTests
         Assert.Empty(options.Check());
         var simulation = new Simulation();
         if (injection is not null) options = options with { Faults = [.. options.Faults.Select(fault => fault with { Phase = 0 })] };
-        var executor = new Executor(options, 0, simulation, new Dictionary<string, Cause>(), injection is null ? [] : [injection]);
+        var executor = new Executor(options, 0, simulation, new Dictionary<string, Cause>(), injection is null ? [] : [injection], new(new FaultCount[options.Faults.Count], 0));
         executor.Begin(new Luck(1, 0));
         foreach (var change in executor.Changes) change.Start(simulation);
         return (simulation, executor.Balancer!);

@@ -16,6 +16,7 @@ internal sealed class CellTally(MeasureSet measures)
     private readonly DDSketch _durations = new();
     private readonly OutcomeCounts _outcomes = new();
     private readonly CountTally _counts = new();
+    private readonly FaultTally _faults = new();
     private long _truncated;
 
     /// <summary>Trials added.</summary>
@@ -49,6 +50,9 @@ internal sealed class CellTally(MeasureSet measures)
     /// <summary>Adds the error codes with which the workflows of one trial failed; the trial itself is added too, before or after.</summary>
     public void AddCodes(ReadOnlySpan<int> failed) => _outcomes.AddCodes(failed);
 
+    /// <summary>Adds what became of each fault in one trial; the trial itself is added too, before or after.</summary>
+    public void Add(ReadOnlySpan<FaultCount> faults) => _faults.Add(faults);
+
     /// <summary>Adds what another tally holds.</summary>
     public void Merge(CellTally other)
     {
@@ -60,6 +64,7 @@ internal sealed class CellTally(MeasureSet measures)
         _durations.Merge(other._durations);
         _outcomes.Merge(other._outcomes);
         _counts.Merge(other._counts);
+        _faults.Merge(other._faults);
         _truncated += other._truncated;
     }
 
@@ -74,6 +79,7 @@ internal sealed class CellTally(MeasureSet measures)
         _durations.Clear();
         _outcomes.Clear();
         _counts.Clear();
+        _faults.Clear();
         _truncated = 0;
     }
 
@@ -114,5 +120,8 @@ internal sealed class CellTally(MeasureSet measures)
         plan.CellOf(point, playbook), plan.Playbooks[playbook], point.Levels, Trials,
         Metric.All.ToDictionary(metric => metric.Name, metric => Estimate(metric, plan.Confidence)),
         _outcomes.Read(), _counts.Sum(Metric.FaultsInjected), _truncated)
-        { FaultsLanded = _counts.Sum(Metric.FaultsLanded), MaskedBy = _counts.MaskedBy() };
+        {
+            FaultsLanded = _counts.Sum(Metric.FaultsLanded), MaskedBy = _counts.MaskedBy(),
+            Faults = _faults.IsEmpty ? [] : _faults.Read(FaultName.Of(point.Worlds[playbook]), Trials, plan.Confidence),
+        };
 }

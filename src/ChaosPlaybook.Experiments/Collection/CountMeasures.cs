@@ -77,13 +77,18 @@ internal sealed class CountTally
         for (var i = 0; i < _sums.Length; i++)
         {
             if (CountMeasures.All[i].Metric != metric) continue;
-            if (trials == 0) return new(double.NaN, double.NaN, double.NaN, 0);
-            var mean = (double)_sums[i] / trials;
-            // n·Σx² − (Σx)² in whole numbers: nothing is lost by taking one from the other.
-            var variance = (double)(trials * _squares[i] - (Int128)_sums[i] * _sums[i]) / trials / (trials - 1);
-            return MeanInterval.StudentT(trials, mean, Math.Sqrt(variance / trials), confidence);
+            return Mean(_sums[i], _squares[i], trials, confidence);
         }
         return null;
+    }
+
+    /// <summary>The mean of counts with its t interval, from their sum and that of their squares.</summary>
+    public static Estimate Mean(long sum, Int128 squares, long trials, double confidence)
+    {
+        if (trials == 0) return new(double.NaN, double.NaN, double.NaN, 0);
+        // n·Σx² − (Σx)² in whole numbers: nothing is lost by taking one from the other.
+        var variance = (double)(trials * squares - (Int128)sum * sum) / trials / (trials - 1);
+        return MeanInterval.StudentT(trials, (double)sum / trials, Math.Sqrt(variance / trials), confidence);
     }
 
     /// <summary>Sum of a count over all trials.</summary>

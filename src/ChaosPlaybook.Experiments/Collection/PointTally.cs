@@ -63,6 +63,9 @@ internal sealed class PointTally
     /// <summary>Adds the error codes with which the workflows of one trial with a workload failed.</summary>
     public void AddCodes(int playbook, ReadOnlySpan<int> failed) => _cells[playbook].AddCodes(failed);
 
+    /// <summary>Adds what became of each fault in one trial.</summary>
+    public void Add(int playbook, ReadOnlySpan<FaultCount> faults) => _cells[playbook].Add(faults);
+
     private void Tally(TrialBlock block, int playbook, int index, Span<double> shares, Span<double> means)
     {
         ref readonly var trial = ref block.Records(playbook)[index];

@@ -35,7 +35,11 @@ internal sealed class BlockWorker(Plan plan, Func<WorldOptions, ulong, TrialRunn
                 cancel.ThrowIfCancellationRequested();
                 replication = block.First + i;
                 run(block.First + i, out records[i]);
-                if (world is not null) block.Tally.Add(playbook, world.Steps, records[i].Agents - records[i].Censored);
+                if (world is not null)
+                {
+                    block.Tally.Add(playbook, world.Steps, records[i].Agents - records[i].Censored);
+                    block.Tally.Add(playbook, world.FaultCounts);
+                }
                 if (world?.Timeline is not { } timeline) continue;
                 block.Tally.Add(playbook, timeline);
                 block.Tally.AddCodes(playbook, world.FailedByCode);

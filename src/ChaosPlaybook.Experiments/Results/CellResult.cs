@@ -24,6 +24,9 @@ public sealed record CellResult(
     /// </summary>
     public IReadOnlyDictionary<string, long> MaskedBy { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>What became of each fault, executor by executor.</summary>
+    public IReadOnlyList<CellFault> Faults { get; init; } = [];
+
     /// <summary>The estimate of one metric.</summary>
     public Estimate this[Metric metric] => Estimates[metric.Name];
 }

@@ -16,6 +16,7 @@ public sealed class ResultsFolder
     [
         ("cells.csv", _ => true, CellsCsv.Write), ("comparisons.csv", _ => true, ComparisonsCsv.Write), ("hypotheses.csv", _ => true, HypothesesCsv.Write),
         ("steps.csv", result => result.Steps.Count > 0, StepsCsv.Write),
+        ("faults.csv", result => result.Cells.Any(cell => cell.Faults.Count > 0), FaultsCsv.Write),
         (TimelineName, result => result.Timelines.Count > 0, TimelineCsv.Write),
         ("metastability.csv", result => result.Metastability.Count > 0, MetastabilityCsv.Write),
         ("contingency.csv", result => result.Contingency.Count > 0, ContingencyCsv.Write),

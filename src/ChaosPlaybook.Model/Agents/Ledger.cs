@@ -14,7 +14,7 @@ internal sealed class Ledger(Stack<Ledger> idle)
     /// <summary>An application of a keyed write: when, at which store, and whether it counted.</summary>
     private struct Application
     {
-        public double At, Ttl;
+        public double At, Shown, Ttl;
         public int Store;
         public bool Stood;
     }
@@ -53,12 +53,15 @@ internal sealed class Ledger(Stack<Ledger> idle)
     /// <param name="at">When, seconds.</param>
     /// <param name="store">Number of the executor whose store knows the keys.</param>
     /// <param name="ttl">Time for which the store remembers a key, seconds.</param>
-    public void Apply(int page, double at, int store, double ttl)
+    /// <param name="skew">How far the store's clock is ahead, seconds.</param>
+    /// <returns>Whether a right clock would have had it otherwise.</returns>
+    public bool Apply(int page, double at, int store, double ttl, double skew = 0)
     {
-        if (double.IsPositiveInfinity(at)) return; // an attempt that hangs has no effect
+        if (double.IsPositiveInfinity(at)) return false; // an attempt that hangs has no effect
         ref var entry = ref _entries[page];
         var before = entry.Applied;
-        if (entry.Keyed) entry.Applied = Deduplicated(ref entry, at, store, ttl);
+        var isOtherwise = false;
+        if (entry.Keyed) entry.Applied = Deduplicated(ref entry, at, store, ttl, skew, out isOtherwise);
         else entry.Applied++;
         entry.Tries++;
         ref var record = ref _tally.Record;
@@ -67,6 +70,7 @@ internal sealed class Ledger(Stack<Ledger> idle)
         record.DuplicateEffects += Math.Max(0, entry.Applied - 1) - Math.Max(0, before - 1);
         _standing += entry.Applied - before;
         if (_failed) CountPartial();
+        return isOtherwise;
     }
 
     /// <summary>A compensation has undone one effect of a call, if there was one.</summary>
@@ -103,9 +107,9 @@ internal sealed class Ledger(Stack<Ledger> idle)
 
     /// <summary>
     /// Applications are reported when they are certain, not always in the order of their times; so those that stand are told anew:
-    /// in the order of time, the first at a store, and each that comes after the store has forgotten the one before.
+    /// in the order of time, the first at a store, and each that comes after the store has forgotten the one before, by what its clock showed.
     /// </summary>
-    private static int Deduplicated(ref Entry entry, double at, int store, double ttl)
+    private static int Deduplicated(ref Entry entry, double at, int store, double ttl, double skew, out bool isOtherwise)
     {
         var list = entry.Applications ??= new Application[4];
         if (entry.Tries == list.Length)
@@ -115,13 +119,15 @@ internal sealed class Ledger(Stack<Ledger> idle)
         }
         var place = entry.Tries;
         for (; place > 0 && list[place - 1].At > at; place--) list[place] = list[place - 1];
-        list[place] = new Application { At = at, Store = store, Ttl = ttl };
+        list[place] = new Application { At = at, Shown = at + skew, Store = store, Ttl = ttl };
+        isOtherwise = false;
         var standing = 0;
         for (var i = 0; i <= entry.Tries; i++)
         {
             var j = i - 1;
             while (j >= 0 && !(list[j].Stood && list[j].Store == list[i].Store)) j--;
-            list[i].Stood = j < 0 || list[i].At - list[j].At >= list[j].Ttl;
+            list[i].Stood = j < 0 || list[i].Shown - list[j].Shown >= list[j].Ttl;
+            if (i == place && j >= 0) isOtherwise = list[i].Stood != (list[i].At - list[j].At >= list[j].Ttl);
             if (list[i].Stood) standing++;
         }
         return standing;

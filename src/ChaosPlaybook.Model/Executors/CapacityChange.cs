@@ -20,8 +20,20 @@ internal abstract class CapacityChange : Process, IWaitSource
     /// <summary>Whether it has been stopped before its time.</summary>
     protected bool IsStopped => _injection?.IsStopped == true;
 
+    /// <summary>What becomes of the faults of the executor, and which of them it is.</summary>
+    public FaultAccounts Accounts { get; init; }
+
+    /// <inheritdoc cref="Accounts"/>
+    public int Fault { get; init; }
+
     /// <summary>It takes capacity away now.</summary>
-    protected void Land() => _injection?.Land();
+    protected void Land()
+    {
+        _injection?.Land();
+        ref var account = ref Accounts[Fault];
+        account.Struck++;
+        account.Landed++;
+    }
 
     /// <summary>Back to the beginning, with the luck of a replication.</summary>
     public abstract void Begin(Luck luck);

@@ -36,15 +36,15 @@ internal static class CapacityRules
 
     /// <summary>All that changes the capacity.</summary>
     public static IEnumerable<CapacityChange> Changes(
-        ExecutorOptions options, int entity, IReadOnlyDictionary<string, Cause> causes, IReadOnlyList<Injection> injections, Balancer balancer)
+        ExecutorOptions options, int entity, IReadOnlyDictionary<string, Cause> causes, IReadOnlyList<Injection> injections, Balancer balancer, FaultAccounts accounts)
     {
         for (var i = 0; i < options.Faults.Count; i++)
         {
             var injection = options.Faults[i].Phase is { } phase ? injections[phase] : null;
             if (options.Faults[i] is CapacityLossFaultOptions loss)
-                yield return new CapacityLoss(loss, loss.CourseIn(causes, injection), injection, balancer, entity, i);
+                yield return new CapacityLoss(loss, loss.CourseIn(causes, injection), injection, balancer, entity, i) { Accounts = accounts, Fault = i };
             else if (options.Faults[i] is KillFaultOptions kill)
-                yield return new Kill(kill, injection, balancer, entity, i);
+                yield return new Kill(kill, injection, balancer, entity, i) { Accounts = accounts, Fault = i };
         }
         if (options.Autoscale is { } autoscale) yield return new Autoscaler(autoscale, balancer, entity);
     }

@@ -16,7 +16,6 @@ internal sealed class Downstream
     private readonly Strategy[] _pipelines;
     private readonly int _entity;
     private readonly Outcome _failure;
-    private readonly bool _propagatesDeadline;
     private readonly Leg _leg;
     private readonly Stack<Errand> _idle = new();
 
@@ -28,7 +27,7 @@ internal sealed class Downstream
     {
         _entity = entity;
         _failure = Outcome.Failure((ushort)options.DownstreamCode);
-        _propagatesDeadline = options.PropagateDeadline;
+        PropagatesDeadline = options.PropagateDeadline;
         var layers = playbook.Executors.GetValueOrDefault(options.Name, []);
         // Calls to the same executor share the pipeline, and with it its breaker.
         var built = new Dictionary<string, Strategy>();
@@ -45,6 +44,9 @@ internal sealed class Downstream
         }
         _leg = new Leg(this);
     }
+
+    /// <summary>Whether its calls end at the deadline of the attempt that they are made for.</summary>
+    public bool PropagatesDeadline { get; }
 
     /// <summary>A stage: its first call, how many there are, and how many of them must succeed.</summary>
     private readonly record struct Stage(int First, int Count, int Needs, double Probability, bool Optional);
@@ -66,7 +68,7 @@ internal sealed class Downstream
     /// <param name="deadline">Instant at which the attempt's client gives up; +∞ for never.</param>
     public async SimTask<Outcome> Run(Strand strand, Errand errand, double deadline)
     {
-        if (!_propagatesDeadline || double.IsPositiveInfinity(deadline)) return await Stages(strand, errand);
+        if (!PropagatesDeadline || double.IsPositiveInfinity(deadline)) return await Stages(strand, errand);
         var scope = strand.Within(Math.Max(0, deadline - strand.Now));
         var outcome = scope.Exit(await Stages(strand, errand));
         return outcome.Kind == OutcomeKind.TimedOut ? _failure : outcome;

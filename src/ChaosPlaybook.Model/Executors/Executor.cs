@@ -13,6 +13,7 @@ internal sealed class Executor : Strategy
     private readonly int _entity;
     private readonly Distribution _latency;
     private readonly Fault[] _faults;
+    private readonly int _firstFault;
     private readonly double _cost, _keyTtl;
     private readonly int[] _instances; // that alone a fault strikes, from 1 on; 0 for all
     private readonly bool _routesFirst;
@@ -20,6 +21,7 @@ internal sealed class Executor : Strategy
     private readonly RateLimit? _rateLimit;
     private readonly TokenOptions? _tokens;
     private readonly TokenGate? _gate;
+    private readonly ServerClock? _clock;
     private readonly CapacityChange[] _changes = [];
     private bool _isPlain; // a server for everybody, no limit, no tokens
 
@@ -28,7 +30,9 @@ internal sealed class Executor : Strategy
     /// <param name="simulation">The world's clock.</param>
     /// <param name="causes">The causes that its faults may name.</param>
     /// <param name="injections">What may stop the faults of each phase of an experiment before their time.</param>
-    public Executor(ExecutorOptions options, int entity, Simulation simulation, IReadOnlyDictionary<string, Cause> causes, IReadOnlyList<Injection> injections)
+    /// <param name="accounts">What becomes of its faults.</param>
+    public Executor(
+        ExecutorOptions options, int entity, Simulation simulation, IReadOnlyDictionary<string, Cause> causes, IReadOnlyList<Injection> injections, FaultAccounts accounts)
     {
         if (options.Faults.Count > Purpose.MostFaults)
             throw new ArgumentException($"executor {options.Name} has {options.Faults.Count} faults; allowed [0, {Purpose.MostFaults}]");
@@ -40,12 +44,15 @@ internal sealed class Executor : Strategy
         _tokens = options.Tokens;
         _gate = TokenGate.Of(options.Tokens);
         _faults = [.. options.Faults.Select(fault => fault.Build(causes, fault.Phase is { } phase ? injections[phase] : null))];
+        _firstFault = accounts.First;
         _rateLimit = options.RateLimit is null ? null : new RateLimit(options.RateLimit);
         _options = options;
         _balancer = options.Servers is null && options.Calls.Count == 0 ? null : new Balancer(options, entity, simulation);
-        if (_balancer is not null) _changes = [.. CapacityRules.Changes(options, entity, causes, injections, _balancer)];
+        if (_balancer is not null) _changes = [.. CapacityRules.Changes(options, entity, causes, injections, _balancer, accounts)];
+        _clock = ServerClock.Of(options, entity, causes, injections, accounts, _faults);
+        if (_clock is not null) foreach (var station in _balancer?.Stations ?? []) station.Clock = _clock;
         _instances = [.. options.Faults.Select(fault => fault.Instance ?? 0)];
-        _isPlain = _balancer is null && _rateLimit is null && _tokens is null && _gate is null;
+        _isPlain = _balancer is null && _rateLimit is null && _tokens is null && _gate is null && _clock is null;
         _routesFirst = _balancer is not null && (_balancer.Ejection is not null || _instances.Any(instance => instance > 0));
     }
 
@@ -118,6 +125,7 @@ internal sealed class Executor : Strategy
         for (var i = 0; i < _faults.Length; i++) _faults[i].Begin(luck, _entity, (byte)(Purpose.Fault + i));
         _rateLimit?.Reset();
         _gate?.Reset();
+        _clock?.Begin(luck);
         _balancer?.Begin(luck);
         foreach (var change in _changes) change.Begin(luck);
         Seen = NotServed = 0;
@@ -160,10 +168,18 @@ internal sealed class Executor : Strategy
             return Outcome.Failure(Station.Overloaded);
         }
         var input = _tokens?.Prompt(call, _entity) ?? 0;
-        Outcome refusal = default;
-        if (_gate is not null ? !_gate.Admits(strand.Now, call, input, _rateLimit, out refusal)
-            : _rateLimit is not null && !_rateLimit.Admits(strand.Now, call, out refusal))
+        var shown = strand.Now;
+        if (_clock is not null)
         {
+            _clock.Counts(call.Trial.Counted);
+            shown += _clock.Skew(strand.Now, 0);
+        }
+        Outcome refusal = default;
+        var admits = _gate?.Admits(shown, input, _rateLimit, out refusal) ?? _rateLimit?.Admits(shown, out refusal) ?? true;
+        if (_clock is not null && _clock.WouldAdmit(strand.Now, input) != admits) _clock.Land(call.Tally, 0);
+        if (!admits)
+        {
+            call.Tally.Record.Throttled++;
             NotServed++;
             return refusal;
         }
@@ -184,19 +200,19 @@ internal sealed class Executor : Strategy
         ref var record = ref call.Tally.Record;
         var began = strand.Now;
         var attempt = reply.Attempt;
-        var landing = new Landing();
+        var landing = new Landing(_firstFault);
         var routed = _routesFirst ? _balancer!.Choose(call.Luck, call.Number, attempt) : null;
         var instance = routed is null ? -1 : routed.Number;
         for (var i = Math.Max(struck, 0); i < _faults.Length; i++)
         {
             if (_instances[i] > 0 && _instances[i] != instance + 1) continue;
             if (i != struck && !Strikes(i, luckOfFirst, strand, call, attempt)) continue;
-            record.FaultsInjected++;
+            call.Struck(_firstFault + i);
             trial.Trace?.Note(TraceNoteKind.FaultStruck, _options.Faults[i].Word, call.AttemptSpan, strand.Now);
             var value = call.Luck.Uniform((byte)(Purpose.Fault + i), _entity, call.Number, attempt);
             var before = reply;
             _faults[i].Strike(value, call, ref reply);
-            landing.Struck(before, reply);
+            landing.Struck(i, before, reply);
         }
         if (reply.Fate != Fate.Answered)
         {
@@ -213,6 +229,7 @@ internal sealed class Executor : Strategy
             var price = _tokens.Price(input, reply);
             record.Cost += price;
             _gate?.Spend(price);
+            _clock?.Spend(price);
         }
         if (_balancer is not null)
         {
@@ -222,7 +239,8 @@ internal sealed class Executor : Strategy
             NotServed++;
             return Outcome.Failure(Station.Overloaded);
         }
-        if (call.Ledger is { } ledger && reply.Applies) ledger.Apply(call.Page, strand.Now + reply.Seconds, _entity, _keyTtl);
+        if (call.Ledger is { } ledger && reply.Applies
+            && ledger.Apply(call.Page, strand.Now + reply.Seconds, _entity, _keyTtl, _clock?.Skew(strand.Now, 0) ?? 0)) _clock!.Land(call.Tally, 0);
         if (reply.Fate == Fate.ReplyLost) reply.Seconds = double.PositiveInfinity;
         return landing.Watch(strand, began, call, reply.Outcome, strand.After(reply.Seconds, reply.Outcome));
     }

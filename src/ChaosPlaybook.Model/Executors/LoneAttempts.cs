@@ -27,12 +27,12 @@ public sealed class LoneAttempts
         if (options.Workload is not null || options.Executors.Any(executor => executor.Servers is not null || executor.Calls.Count > 0))
             throw new ArgumentException("attempts one by one know neither workloads nor executors with servers or calls");
         _seed = seed;
-        _trial = new Trial { MaxAttempts = options.MaxAttempts };
+        _trial = new Trial { MaxAttempts = options.MaxAttempts, Faults = new FaultCount[options.Executors.Sum(executor => executor.Faults.Count)] };
         _call = new Call(_trial);
         _steps = options.Agent.Steps;
         _causes = [.. options.Causes.Select((cause, number) => new Cause(cause, number))];
         var causes = options.Causes.Zip(_causes).ToDictionary(pair => pair.First.Name, pair => pair.Second);
-        _executors = options.Executors.Select((executor, entity) => (executor.Name, Executor: new Executor(executor, entity, _simulation, causes, [])))
+        _executors = options.Executors.Select((executor, entity) => (executor.Name, Executor: new Executor(executor, entity, _simulation, causes, [], new(_trial.Faults, FaultAccounts.FirstOf(options.Executors, entity)))))
             .ToDictionary(pair => pair.Name, pair => pair.Executor);
     }
 

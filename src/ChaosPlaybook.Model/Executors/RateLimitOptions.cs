@@ -43,12 +43,11 @@ internal sealed class RateLimit(RateLimitOptions options)
     /// <summary>Back to a full bucket.</summary>
     public void Reset() => _bucket.Reset();
 
-    /// <summary>Whether an attempt may pass; if not, it is counted and answered.</summary>
-    public bool Admits(double now, Call call, out Outcome answer)
+    /// <summary>Whether an attempt may pass; if not, what it is answered.</summary>
+    public bool Admits(double now, out Outcome answer)
     {
         answer = Outcome.Success;
         if (_bucket.TryTake(now)) return true;
-        call.Tally.Record.Throttled++;
         if (options.RefusedCount) _bucket.Charge();
         answer = options.RetryAfter ? RetryAfter.Failure(TooManyRequests, _bucket.SecondsToNext) : Outcome.Failure(TooManyRequests);
         return false;

@@ -35,10 +35,19 @@ internal partial class Station
         }
         else
         {
-            outcome = await Downstream!.Run(server, job.Errand!, job.Deadline);
+            outcome = await Downstream!.Run(server, job.Errand!, DeadlineToHandOn(job));
         }
         if (!server.IsCancelled && !IsCalledOff(job) && !job.IsLost) Settle(job, outcome);
         return outcome;
+    }
+
+    /// <summary>The deadline of its calls, as the station's clock has it.</summary>
+    private double DeadlineToHandOn(Job job)
+    {
+        if (Clock is null || !Downstream!.PropagatesDeadline || double.IsPositiveInfinity(job.Deadline)) return job.Deadline;
+        var skew = Skew;
+        if (skew != 0) Clock.Land(job.Tally, Number + 1);
+        return job.Deadline - skew;
     }
 
     /// <summary>Whether its calls were called off, for its client has gone.</summary>
@@ -85,7 +94,7 @@ internal partial class Station
             if (!station.IsCalledOff(job) && !job.IsLost)
             {
                 job.Calling = strand;
-                outcome = await downstream.Run(strand, job.Errand!, job.Deadline);
+                outcome = await downstream.Run(strand, job.Errand!, station.DeadlineToHandOn(job));
                 job.Calling = null;
             }
             if (waitsServer) return outcome;

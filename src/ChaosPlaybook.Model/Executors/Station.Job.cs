@@ -5,6 +5,12 @@ namespace ChaosPlaybook.Model;
 /// <summary>What a station knows of an attempt.</summary>
 internal partial class Station
 {
+    /// <summary>The clock that its instance reads; nothing for a right one.</summary>
+    public ServerClock? Clock { get; set; }
+
+    /// <summary>How far that clock is ahead now, seconds.</summary>
+    private double Skew => Clock?.Skew(_simulation.Now, Number + 1) ?? 0;
+
     /// <summary>Where a job is.</summary>
     protected enum Place : byte
     {

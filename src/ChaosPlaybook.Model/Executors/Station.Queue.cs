@@ -18,6 +18,16 @@ internal partial class Station
         return job;
     }
 
+    /// <summary>Whether a job's deadline leaves too little, as the station's clock has it.</summary>
+    private bool HasExpired(Job job)
+    {
+        var left = job.Deadline - _simulation.Now;
+        if (Clock is null || double.IsNegativeInfinity(_leastLeft)) return left <= _leastLeft;
+        var hasExpired = left - Skew <= _leastLeft;
+        if (hasExpired != left <= _leastLeft) Clock.Land(job.Tally, Number + 1);
+        return hasExpired;
+    }
+
     private Job? TakeFirst()
     {
         while (_first is not null)
@@ -25,7 +35,7 @@ internal partial class Station
             var lifo = _discipline == QueueDiscipline.Lifo || _discipline == QueueDiscipline.AdaptiveLifo && Queued >= _lifoFrom;
             var next = lifo ? _last! : _first;
             Unlink(next);
-            if (!(next.Deadline - _simulation.Now <= _leastLeft)) return next;
+            if (!HasExpired(next)) return next;
             // Dropped without a word: a client that still waits gives up at its deadline, and then the job is free.
             next.Tally.Record.Expired++;
             next.Place = Place.Dropped;

@@ -210,7 +210,10 @@ internal partial class Station : Process
     }
 
     /// <summary>The effect of the job takes place.</summary>
-    protected void Apply(Job job) => job.Ledger?.Apply(job.Page, _simulation.Now, _entity, _keyTtl);
+    protected void Apply(Job job)
+    {
+        if (job.Ledger?.Apply(job.Page, _simulation.Now, _entity, _keyTtl, Skew) == true) Clock!.Land(job.Tally, Number + 1);
+    }
 
     /// <summary>Hands the outcome to the client, if it still waits, and lets go of the job.</summary>
     protected void Answer(Job job)

@@ -67,38 +67,37 @@ internal sealed class TokenGate
     /// <summary>Remembers what has been paid.</summary>
     public void Spend(double price) => _spent += price;
 
-    /// <summary>Whether an attempt may pass; if not, it is counted and answered. Taken is from both buckets or from none.</summary>
-    /// <param name="now">Virtual time, seconds.</param>
-    /// <param name="call">The call.</param>
+    /// <summary>Whether an attempt may pass; if not, what it is answered. Taken is from both buckets or from none.</summary>
+    /// <param name="now">What the executor's clock shows, seconds.</param>
     /// <param name="input">Tokens of its prompt.</param>
     /// <param name="requests">The limit on attempts, or nothing.</param>
     /// <param name="answer">The answer of an attempt that may not pass.</param>
-    public bool Admits(double now, Call call, double input, RateLimit? requests, out Outcome answer)
+    public bool Admits(double now, double input, RateLimit? requests, out Outcome answer)
     {
         if (_spent >= _cap)
         {
-            call.Tally.Record.Throttled++;
             answer = Outcome.Failure(_capCode); // for good: nothing says when to come back
             return false;
         }
         var reserved = _limit is null ? 0 : input + _limit.MaxOutput;
-        _tokens = Math.Min(_burst, _tokens + _rate * (now - _at));
-        _at = now;
+        if (now > _at)
+        {
+            _tokens = Math.Min(_burst, _tokens + _rate * (now - _at));
+            _at = now;
+        }
         if (reserved > _burst)
         {
-            call.Tally.Record.Throttled++;
             answer = Outcome.Failure(TooManyRequests);
             return false;
         }
         var wait = _tokens >= reserved * (1 - Hair) ? 0 : (reserved - _tokens) / _rate;
         if (wait > 0)
         {
-            call.Tally.Record.Throttled++;
             answer = requests?.RefuseToo(now, wait) ?? RetryAfter.Failure(TooManyRequests, wait);
             return false;
         }
         answer = Outcome.Success;
-        if (requests is not null && !requests.Admits(now, call, out answer)) return false;
+        if (requests is not null && !requests.Admits(now, out answer)) return false;
         _tokens = Math.Max(0, _tokens - reserved);
         return true;
     }

@@ -66,6 +66,9 @@ public sealed record BurstFaultOptions : FaultOptions
     internal override string Word => "bursts";
 
     /// <inheritdoc/>
+    internal override bool IsOff => ErrorGood == 0 && ErrorBad == 0;
+
+    /// <inheritdoc/>
     internal override Fault Build() => new BurstFault(this);
 }
 

@@ -15,6 +15,9 @@ public sealed record CapacityLossFaultOptions : FaultOptions
     public override IEnumerable<Violation> Check() => [.. base.Check(), .. Violation.Of("loss", Loss, Bounds.Ratio)];
 
     /// <inheritdoc/>
+    internal override bool IsOff => Loss == 0;
+
+    /// <inheritdoc/>
     internal override Fault Build() => new Inert();
 }
 

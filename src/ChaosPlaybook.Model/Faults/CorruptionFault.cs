@@ -28,6 +28,9 @@ public sealed record CorruptionFaultOptions : FaultOptions
     ];
 
     /// <inheritdoc/>
+    internal override bool IsOff => Rate == 0;
+
+    /// <inheritdoc/>
     internal override Fault Build() => new CorruptionFault(Rate, Detected, (ushort)Code);
 }
 

@@ -56,6 +56,9 @@ public sealed record ErrorFaultOptions : FaultOptions
     ];
 
     /// <inheritdoc/>
+    internal override bool IsOff => Rate == 0 && First == 0 && !Script.Any(answer => answer != ScriptedAnswer.Ok);
+
+    /// <inheritdoc/>
     internal override Fault Build() => First > 0 || Script.Count > 0 || Correlation > 0 ? new ScriptedErrorFault(this) : new ErrorFault(this);
 }
 

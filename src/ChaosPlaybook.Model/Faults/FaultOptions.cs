@@ -32,6 +32,9 @@ public abstract record FaultOptions
     /// <summary>Its kind, as in a scenario: <c>error</c> for <see cref="ErrorFaultOptions"/>.</summary>
     internal virtual string Word => Names.Kind(GetType(), "FaultOptions");
 
+    /// <summary>Whether it can do nothing as it is set.</summary>
+    internal virtual bool IsOff => false;
+
     /// <summary>The fault at work, at full strength all the time.</summary>
     internal abstract Fault Build();
 

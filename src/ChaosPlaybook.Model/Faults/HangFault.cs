@@ -22,6 +22,9 @@ public sealed record HangFaultOptions : FaultOptions
         [.. base.Check(), .. Violation.Of("rate", Rate, Bounds.Ratio), .. Violation.Of("held", HeldSeconds, HeldBounds)];
 
     /// <inheritdoc/>
+    internal override bool IsOff => Rate == 0;
+
+    /// <inheritdoc/>
     internal override Fault Build() => new HangFault(Rate, HeldSeconds);
 }
 

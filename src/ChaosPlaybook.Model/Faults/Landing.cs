@@ -7,32 +7,35 @@ namespace ChaosPlaybook.Model;
 /// before it are not seen; one that changes the answer lands when the client hears it; one that only slows it lands when the
 /// client hears the late answer, or has given up although without slowness it would have been answered by then.
 /// </summary>
-internal struct Landing
+/// <param name="first">Where the accounts of the executor's faults begin.</param>
+internal struct Landing(int first)
 {
-    private int _harmful, _slow;
+    private readonly int _first = first;
+    private ulong _harmful, _slow; // a bit for each fault of the executor
     private double _unslowed;
 
-    /// <summary>Compares a reply before and after a strike.</summary>
-    public void Struck(in Reply before, in Reply after)
+    /// <summary>Compares a reply before and after a strike of the executor's fault with a number.</summary>
+    public void Struck(int fault, in Reply before, in Reply after)
     {
         if (before.Fate != Fate.Answered) return; // the client hears nothing anyway
         if (after.Fate != Fate.Answered)
         {
-            (_harmful, _slow) = (1, 0);
+            (_harmful, _slow) = (1UL << fault, 0);
         }
         else if (Differ(before.Outcome, after.Outcome))
         {
-            _harmful++;
+            _harmful |= 1UL << fault;
             if (after.Seconds != before.Seconds) _slow = 0; // an error with a time of its own
         }
         else if (after.Seconds > before.Seconds)
         {
-            if (_slow++ == 0) _unslowed = before.Seconds;
+            if (_slow == 0) _unslowed = before.Seconds;
+            _slow |= 1UL << fault;
         }
     }
 
     /// <summary>Counts what has landed of an attempt that is never answered.</summary>
-    public readonly void Silence(Call call) => call.Landed(_harmful, _harmful > 0);
+    public readonly void Silence(Call call) => call.Landed(_first, _harmful, harmful: true);
 
     /// <summary>Counts what lands when the client learns how the attempt ended.</summary>
     /// <param name="strand">The client's strand.</param>
@@ -41,16 +44,17 @@ internal struct Landing
     /// <param name="promised">The reply that the faults left.</param>
     /// <param name="answer">How the attempt ends.</param>
     public readonly SimTask<Outcome> Watch(Strand strand, double began, Call call, Outcome promised, SimTask<Outcome> answer) =>
-        _harmful + _slow == 0 ? answer : answer.Then((Landing: this, strand, call, promised, began), static (state, outcome) =>
+        (_harmful | _slow) == 0 ? answer : answer.Then((Landing: this, strand, call, promised, began), static (state, outcome) =>
         {
             var (landing, strand, call, promised, began) = state;
             if (outcome.IsCancelled)
             {
-                if (landing._slow > 0 && landing._harmful == 0 && strand.Now - began >= landing._unslowed) call.Landed(landing._slow, harmful: true);
+                if (landing._slow != 0 && landing._harmful == 0 && strand.Now - began >= landing._unslowed) call.Landed(landing._first, landing._slow, harmful: true);
             }
             else if (!Differ(outcome, promised)) // or a full queue was quicker
             {
-                call.Landed(landing._harmful + landing._slow, landing._harmful > 0);
+                call.Landed(landing._first, landing._harmful, harmful: true);
+                call.Landed(landing._first, landing._slow, harmful: false);
             }
             return outcome;
         });
@@ -87,7 +91,9 @@ internal static class Masking
         if (outcome.IsCancelled) return;
         ref var record = ref call.Tally.Record;
         var by = call.MaskedBy;
-        if (!outcome.Succeeded || outcome.Quality == 0 && by is not (Masker.Fallback or Masker.Cache))
+        var masked = outcome.Succeeded && (outcome.Quality != 0 || by is Masker.Fallback or Masker.Cache);
+        call.Account(masked);
+        if (!masked)
         {
             record.CallsLeaked++;
             return;

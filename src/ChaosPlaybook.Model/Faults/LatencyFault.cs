@@ -53,6 +53,9 @@ public sealed record LatencyFaultOptions : FaultOptions
     internal override string Word => "addedLatency";
 
     /// <inheritdoc/>
+    internal override bool IsOff => Rate == 0 || JitterSeconds == 0 && Factor == 1 && Added is Constant { Value: 0 };
+
+    /// <inheritdoc/>
     internal override Fault Build() => new LatencyFault(this);
 }
 

@@ -19,6 +19,9 @@ public sealed record LossFaultOptions : FaultOptions
         [.. base.Check(), .. Violation.Of("request", Request, Bounds.Ratio), .. Violation.Of("reply", Reply, Bounds.Ratio)];
 
     /// <inheritdoc/>
+    internal override bool IsOff => Request == 0 && Reply == 0;
+
+    /// <inheritdoc/>
     internal override Fault Build() => new LossFault(Request, Reply);
 }
 

@@ -37,6 +37,9 @@ public sealed record StreamFaultOptions : FaultOptions
     internal override string Word => Hangs ? "streamHang" : "streamCut";
 
     /// <inheritdoc/>
+    internal override bool IsOff => Rate == 0;
+
+    /// <inheritdoc/>
     internal override Fault Build() => new StreamFault(this);
 }
 

@@ -7,7 +7,7 @@ public static class Findings
 {
     private static readonly IReadOnlyList<IDiagnostic> _diagnostics =
     [
-        new InterruptedSweep(), new TruncatedTrials(), new OneTrialPerWorld(), new CensoredAgents(), new NoFaultLanded(), new FactorWithoutEffect(), new OpenHypotheses(),
+        new InterruptedSweep(), new TruncatedTrials(), new OneTrialPerWorld(), new CensoredAgents(), new NoFaultLanded(), new UnlandedFaults(), new FactorWithoutEffect(), new OpenHypotheses(),
         new TooFewTrials(), new LooseDurations(), new UnboundedQuantiles(), new UndecidedComparisons(), new AllOrNothing(),
         new StoppingRule(), new MixedOutcomes(), new SingleLevel(), new HiddenCombinations(),
         new WorseThanBaseline(), new BreakingPoints(), new PriceOfHolding(), new Ranking(), new Indistinguishable(),

@@ -28,6 +28,30 @@ internal static class FaultTable
             ]);
     }
 
+    /// <summary>The faults one by one, or nothing where there is one at most: the table above tells it all.</summary>
+    public static Table? Each(SweepView view)
+    {
+        if (!Rows(view).Any()) return null;
+        return new(
+            "Each fault: strikes and landed strikes per trial, trials in which it landed, and calls harmed by it that succeeded all the same or did not; a call harmed by two faults counts for both",
+            [
+                ("fault", false), ("playbook", false), .. view.Plan.Factors.Select(factor => (SweepView.Words(factor.Name), SweepView.IsNumeric(factor))),
+                (Metric.FaultsInjected.Label, true), (Metric.FaultsLanded.Label, true), ("trials in which it landed", true), ("calls masked", true), ("calls leaked", true),
+            ],
+            [
+                .. Rows(view).Take(Tables.MostRows).Select(row => (string[])
+                [
+                    UnlandedFaults.Name(row.Fault), row.Cell.Playbook, .. row.Cell.Levels.Select((level, i) => SweepView.Words(view.Plan.Factors[i], level)),
+                    Numbers.Show(Metric.FaultsInjected, row.Fault.Struck), Numbers.Show(Metric.FaultsLanded, row.Fault.Landed),
+                    Numbers.Show(Metric.SuccessRate, row.Fault.LandedTrials), Numbers.Count(row.Fault.Masked), Numbers.Count(row.Fault.Leaked),
+                ]),
+            ]);
+    }
+
+    /// <summary>Faults that are not switched off, cell by cell.</summary>
+    public static IEnumerable<(CellResult Cell, CellFault Fault)> Rows(SweepView view) =>
+        view.Result.Cells.Where(cell => cell.Faults.Count > 1).SelectMany(cell => cell.Faults.Where(fault => !fault.IsOff).Select(fault => (cell, fault)));
+
     private static string Share(CellResult cell, string masker)
     {
         var masked = cell.MaskedBy.Values.Sum();

@@ -18,7 +18,7 @@ internal static class FaultKeys
         "Moment of the trial at which it is over.", "none");
     private static readonly Field<IntensityKind> _intensity = Fields.Optional("intensity", new WordForm<IntensityKind>(),
         "How its strength runs within the window: full at once, rising to full, on and off at random, or as the `timeline` says. It multiplies " +
-        "the probability of a strike; of `latency` it multiplies what is added.", "immediate, or timeline if there is one");
+        "the probability of a strike; of `latency` it multiplies what is added, of `clockSkew` by how much the clock is wrong.", "immediate, or timeline if there is one");
     private static readonly Field<double> _ramp = Fields.Optional("ramp", new DurationForm(WindowOptions.LengthBounds),
         "Time to full strength of `gradual`.", "the length of the window");
     private static readonly Field<Distribution> _onFor = Fields.Default("onFor", Laws.Law, "How long `random` stays on.", _window.On, "exponential, mean 10 s");

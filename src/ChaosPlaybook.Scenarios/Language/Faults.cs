@@ -115,6 +115,7 @@ internal static class Faults
         Kind("streamHang", "streamHang", "The answer of a language model goes silent before its end; what was made of it is paid for.", StreamForms.Hang,
             v => StreamForms.Fault(v, hangs: true), StreamForms.Agree),
         .. CapacityForms.Faults,
+        .. ClockForms.Faults,
     ]);
 
     private static readonly Field<Distribution> _zoneUp = Fields.Needed("up", Laws.Law, "How long all is well at a time.");

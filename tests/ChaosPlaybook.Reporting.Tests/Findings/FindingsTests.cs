@@ -42,6 +42,29 @@ public sealed class FindingsTests
     public void Cells_whose_rate_is_positive_but_met_no_fault_are_named() =>
         Assert.Contains("baseline at failure rate 1 %", Appears("In some cells no fault landed", _normal with { Change = cell => cell.Cell == 4 ? cell with { FaultsLanded = 0 } : cell }).Detail, StringComparison.Ordinal);
 
+    private static CellResult Silent(CellResult cell, double struck, bool off = false, double landed = 0) => cell with
+    {
+        Faults = [new("payments", "error", "", off, Synthetic.Around(struck, 0, cell.Trials), Synthetic.Around(landed, 0, cell.Trials), Synthetic.Share(0, cell.Trials), 0, 0)],
+    };
+
+    [Fact]
+    public void A_fault_that_never_landed_is_named_even_where_others_did()
+    {
+        var finding = Appears("Error of payments never landed", _normal with { Change = cell => Silent(cell, 0) });
+        Assert.Equal(Severity.Warning, finding.Severity);
+        Assert.StartsWith("Error of payments struck nothing in 280,000 trials: nothing here says anything about it.", finding.Detail, StringComparison.Ordinal);
+        finding = Appears("never landed", _normal with { Change = cell => Silent(cell, 0.5) });
+        Assert.StartsWith("Error of payments struck 140,000 times in 280,000 trials and changed nothing", finding.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_fault_that_is_off_or_landed_somewhere_is_not_missed()
+    {
+        Assert.Empty(With("never landed", _normal with { Change = cell => Silent(cell, 0, off: true) }));
+        Assert.Empty(With("never landed", _normal with { Change = cell => Silent(cell, 1, landed: cell.Cell == 27 ? 0.01 : 0) }));
+        Assert.Empty(With("never landed", _normal with { Change = cell => Silent(cell, 0) with { FaultsLanded = 0 } }));
+    }
+
     [Fact]
     public void A_factor_that_changes_nothing_is_named()
     {

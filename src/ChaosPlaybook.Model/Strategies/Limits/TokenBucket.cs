@@ -23,9 +23,10 @@ internal sealed class TokenBucket(double rate, double burst) : RatePermits
         return true;
     }
 
-    /// <summary>Brings the tokens up to now.</summary>
+    /// <summary>Brings the tokens up to now. A clock that has been set back gives none until it has caught up.</summary>
     public void Refill(double now)
     {
+        if (now < _at) return;
         _tokens = Math.Min(_burst, _tokens + _rate * (now - _at));
         _at = now;
     }
