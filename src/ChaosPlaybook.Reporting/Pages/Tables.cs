@@ -21,6 +21,7 @@ internal static class Tables
         var hidden = view.Result.Cells.Count - MostRows;
         if (hidden > 0) yield return new Paragraph($"{Words.Many(hidden, "more cell")} in cells.csv.");
         if (FaultTable.Of(view) is { } faults) yield return faults;
+        if (StepTable.Of(view) is { } steps) yield return steps;
         var still = view.Result.Comparisons.GroupBy(each => each.Metric).Where(group => group.All(each => each.Verdict == Verdict.Equal)).Select(group => group.Key).ToList();
         var moved = view.Result.Comparisons.Where(each => !still.Contains(each.Metric)).ToList();
         if (moved.Count > 0) yield return Comparisons(view, moved);
