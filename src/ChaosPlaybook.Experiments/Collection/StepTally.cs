@@ -66,7 +66,7 @@ internal sealed class StepTally(bool isPopulation)
         var trials = step.Calls.Count;
         var stops = isPopulation ? WithinRange(RatioInterval.Delta(step.Stops, confidence)) : ProportionInterval.Wilson(step.Stopped, trials, confidence);
         return new(options.Name, options.Executor,
-            isPopulation ? step.Calls.MeanX / step.Stops.MeanX : step.Calls.MeanX, Failures(step, confidence), stops,
+            (double)Sum(step.Calls.MeanX) / (isPopulation ? Sum(step.Stops.MeanX) : trials), Failures(step, confidence), stops,
             MeanInterval.StudentT(trials, step.Seconds.MeanY, Math.Sqrt(step.Seconds.VarianceY / trials), confidence),
             WithinRange(RatioInterval.Delta(step.Seconds, confidence)));
     }
@@ -78,6 +78,7 @@ internal sealed class StepTally(bool isPopulation)
         return ProportionInterval.Wilson(Sum(step.Calls.MeanY), Sum(step.Calls.MeanX), confidence);
     }
 
+    // Sums of counts: a mean of them is off in its last digits.
     private long Sum(double mean) => (long)Math.Round(mean * _steps[0].Calls.Count);
 
     // The delta method knows nothing of 0 and 1.

@@ -18,6 +18,9 @@ public abstract class Mark
     /// <summary>Shares of a whole per category, stacked from the left.</summary>
     public static Mark StackedBars { get; } = new StackedBarsMark();
 
+    /// <summary>Amounts per category, stacked from the left to their sum.</summary>
+    public static Mark StackedAmounts { get; } = new StackedAmountsMark();
+
     /// <summary>The end of each line can carry its name.</summary>
     internal virtual bool HasLineEnds => false;
 

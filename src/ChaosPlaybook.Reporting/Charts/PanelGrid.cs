@@ -67,7 +67,8 @@ internal sealed class PanelGrid
             Write(canvas, start, frame.Top - NameHeight - 6 - ((lines.Length - 1 - i) * TitleLine), frame.Right - start, lines[i], TitleSize, "panel", Paint.Ink);
         var yName = Named(_chart.Y.Label, frame.Y.Unit);
         if (!Sideways && HasYLabels(panel)) Write(canvas, start, frame.Top - 12, frame.Right - start, yName, AxisScale.FontSize, "axis", Paint.Muted);
-        if (panel + _columns < Frames.Count) return;
+        // Once below each column; a sideways panel whose unit is not that of the one below it needs its own.
+        if (panel + _columns < Frames.Count && (!Sideways || Frames[panel + _columns].Y.Unit == frame.Y.Unit)) return;
         var name = Sideways ? yName : Named(_chart.X.Label, frame.X!.Unit);
         var text = TextWidth.Shorten(name, AxisScale.FontSize, frame.Width);
         canvas.Text(frame.Left + (frame.Width / 2), frame.Bottom + 35, text, AxisScale.FontSize, "axis", Paint.Muted, "middle", whole: name);

@@ -42,6 +42,7 @@ public static class StandardCharts
                 $"Share of {view.Ending}s that failed at a step that writes; {interval}.",
                 [Metric.Inconsistency], Mark.LineWithBand, []), readings.Inconsistency()));
         }
+        charts.AddRange(StepsChart.For(view));
         charts.AddRange(EffectCharts.Of(view));
         charts.Add(new("outcome-mix", OutcomeMix.Of(view), readings.Outcomes()));
         charts.Add(new("amplification", Measured(

@@ -12,7 +12,7 @@ public static class Findings
         new StoppingRule(), new MixedOutcomes(), new SingleLevel(), new HiddenCombinations(),
         new WorseThanBaseline(), new BreakingPoints(), new PriceOfHolding(), new Ranking(), new Indistinguishable(),
         new InconsistencyChange(), new WorstAmplification(),
-        new ExperimentTroubles(), new LastingFailure(), new MissingMembers(), new HorizonTooShort(), new QueueGrowth(), new RetryStorm(), new Saturation(), new Bottleneck(), new WastedWork(), new ThunderingHerd(), new CascadeOrder(),
+        new ExperimentTroubles(), new LastingFailure(), new MissingMembers(), new HorizonTooShort(), new QueueGrowth(), new RetryStorm(), new Saturation(), new Bottleneck(), new SlowestStep(), new WeakestStep(), new WastedWork(), new ThunderingHerd(), new CascadeOrder(),
     ];
 
     /// <summary>Findings about the experiment first, then about the playbooks; within each the gravest first.</summary>

@@ -23,6 +23,7 @@ internal static class Tables
         if (FaultTable.Of(view) is { } faults) yield return faults;
         if (FaultTable.Each(view) is { } each) yield return each;
         if (FaultTable.Rows(view).Count() is var rows and > MostRows) yield return new Paragraph($"{Words.Many(rows - MostRows, "more fault")} in faults.csv.");
+        if (StepTable.Of(view) is { } steps) yield return steps;
         var still = view.Result.Comparisons.GroupBy(each => each.Metric).Where(group => group.All(each => each.Verdict == Verdict.Equal)).Select(group => group.Key).ToList();
         var moved = view.Result.Comparisons.Where(each => !still.Contains(each.Metric)).ToList();
         if (moved.Count > 0) yield return Comparisons(view, moved);
