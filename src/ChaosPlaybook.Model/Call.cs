@@ -11,12 +11,16 @@ namespace ChaosPlaybook.Model;
 public sealed class Call
 {
     private (IState? State, int Call)[] _states = [];
-    private ulong[] _harmedBy = []; // a bit for each fault of the world
+    private readonly ulong[] _harmedBy; // a bit for each fault of the world
     private int _attempts, _waits, _admissions, _begun, _page;
     private Ledger? _ledger;
 
     /// <param name="trial">The trial it belongs to.</param>
-    public Call(Trial trial) => (Trial, Tally) = (trial, trial.Counted);
+    public Call(Trial trial)
+    {
+        (Trial, Tally) = (trial, trial.Counted);
+        _harmedBy = new ulong[(trial.Faults.Length + 63) / 64];
+    }
 
     /// <summary>The trial it belongs to.</summary>
     public Trial Trial { get; }
@@ -141,7 +145,6 @@ public sealed class Call
             var fault = first + BitOperations.TrailingZeroCount(faults);
             Trial.Faults[fault].Landed++;
             if (!harmful) continue;
-            if (_harmedBy.Length == 0) _harmedBy = new ulong[(Trial.Faults.Length + 63) / 64];
             _harmedBy[fault / 64] |= 1UL << fault % 64;
         }
     }

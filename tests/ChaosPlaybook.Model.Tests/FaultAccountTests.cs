@@ -95,7 +95,7 @@ public class FaultAccountTests
         };
         Assert.Equal(
         [
-            new("service", "error#1", "", false), new("service", "addedLatency", "", false), new("service", "error#2", "", false),
+            new("service", "error#1", "", false), new("service", "latency", "", false), new("service", "error#2", "", false),
             new("service", "hang", "storm", false), new("service", "error", "storm", false), new("spare", "error", "", true),
         ], FaultName.Of(options));
     }

@@ -88,7 +88,7 @@ public sealed class SideFileTests
     public void The_reference_lists_what_the_language_offers()
     {
         Assert.Equal(["timeout", "retry", "circuitBreaker", "fallback", "cache", "rules", "hedge", "route", "countBreaker", "timeBreaker", "leakyBreaker", "rateLimiter", "bulkhead", "adaptiveThrottle", "admissionControl", "adaptiveRate", "concurrencyLimit"], Reference.Strategies.Select(entry => entry.Name));
-        Assert.Equal(["error", "latency", "bursts", "outage", "hang", "loss", "partition", "corruption", "streamCut", "streamHang", "capacityLoss", "kill"], Reference.Faults.Select(entry => entry.Name));
+        Assert.Equal(["error", "latency", "bursts", "outage", "hang", "loss", "partition", "corruption", "streamCut", "streamHang", "capacityLoss", "kill", "clockSkew"], Reference.Faults.Select(entry => entry.Name));
         Assert.Equal(11, Reference.Distributions.Count);
         Assert.Contains(Reference.Strategies[1].Fields, field => field is { Key: "retries", Default: "3", Allowed: "a whole number, [1, 100]" });
     }

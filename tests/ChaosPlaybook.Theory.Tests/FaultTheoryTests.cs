@@ -34,6 +34,32 @@ public class FaultTheoryTests
         Near.Check(1 / ((1 - request) * (1 - reply)) - 1, Worlds.Mean(options, Trials, record => record.FaultsInjected), "strikes");
     }
 
+    [Theory]
+    [Trait("check", "S5 54")]
+    [InlineData(ClockDirection.Ahead, 1.5), InlineData(ClockDirection.Behind, 1.5), InlineData(ClockDirection.Ahead, 6)]
+    public void A_clock_that_jumps_to_and_fro_duplicates_what_it_has_forgotten_between_two_tries(ClockDirection direction, double between)
+    {
+        // A write of 2 s is given up after 1 s and tried again; its key is kept for 300 s, by a clock that is off by 400 s for 3 s at a
+        // time and right for 6 s, both exponential. The key is forgotten where the clock has moved ahead between the two tries:
+        // π₀·π₁·(1 − e^(−(1/3 + 1/6)·t)) for two states, one way or the other.
+        const double on = 3, off = 6;
+        var skew = new ClockSkewFaultOptions
+        {
+            BySeconds = 400, Direction = direction,
+            Window = new() { Intensity = IntensityKind.Random, On = new Exponential(on), Off = new Exponential(off) },
+        };
+        var options = Against(skew, new RetryOptions { Retries = 1, Backoff = new() { BaseSeconds = between - 1 } }, new TimeoutOptions { Seconds = 1 });
+        options = options with
+        {
+            Agent = new([new StepOptions("write", "service", Effect.Write) { IdempotencyKey = true }]),
+            Executors = [options.Executors[0] with { Latency = new Constant(2), IdempotencyTtlSeconds = 300 }],
+        };
+        var known = on * off / Math.Pow(on + off, 2) * (1 - Math.Exp(-(1 / on + 1 / off) * between));
+        var duplicates = Worlds.Mean(options, Trials, record => record.DuplicateEffects);
+        Near.CheckShare(known, duplicates.Mean, Trials, "duplicates");
+        Near.CheckShare(known, Worlds.Mean(options, Trials, record => record.FaultsLanded).Mean, Trials, "landed");
+    }
+
     [Fact]
     public void Unnoticed_corruption_passes_for_success_and_is_worth_nothing()
     {

@@ -50,9 +50,6 @@ public sealed record LatencyFaultOptions : FaultOptions
     ];
 
     /// <inheritdoc/>
-    internal override string Word => "addedLatency";
-
-    /// <inheritdoc/>
     internal override bool IsOff => Rate == 0 || JitterSeconds == 0 && Factor == 1 && Added is Constant { Value: 0 };
 
     /// <inheritdoc/>

@@ -33,7 +33,7 @@ internal static class FaultTable
     {
         if (!Rows(view).Any()) return null;
         return new(
-            "Each fault: strikes and landed strikes per trial, trials in which it landed, and calls harmed by it that succeeded all the same or did not; a call harmed by two faults counts for both",
+            "Each fault where it struck: strikes and landed strikes per trial, trials in which it landed, and calls harmed by it that succeeded all the same or did not; a call harmed by two faults counts for both",
             [
                 ("fault", false), ("playbook", false), .. view.Plan.Factors.Select(factor => (SweepView.Words(factor.Name), SweepView.IsNumeric(factor))),
                 (Metric.FaultsInjected.Label, true), (Metric.FaultsLanded.Label, true), ("trials in which it landed", true), ("calls masked", true), ("calls leaked", true),
@@ -48,9 +48,9 @@ internal static class FaultTable
             ]);
     }
 
-    /// <summary>Faults that are not switched off, cell by cell.</summary>
+    /// <summary>Faults that struck, cell by cell.</summary>
     public static IEnumerable<(CellResult Cell, CellFault Fault)> Rows(SweepView view) =>
-        view.Result.Cells.Where(cell => cell.Faults.Count > 1).SelectMany(cell => cell.Faults.Where(fault => !fault.IsOff).Select(fault => (cell, fault)));
+        view.Result.Cells.Where(cell => cell.Faults.Count > 1).SelectMany(cell => cell.Faults.Where(fault => fault.Struck.Value > 0).Select(fault => (cell, fault)));
 
     private static string Share(CellResult cell, string masker)
     {

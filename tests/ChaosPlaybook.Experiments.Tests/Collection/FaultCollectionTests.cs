@@ -34,7 +34,7 @@ public class FaultCollectionTests
             "landedTrials,landedTrialsLow,landedTrialsHigh,masked,leaked", text.Split('\n')[0]);
         var rows = Text.Rows(text);
         Assert.Equal(6 * 5, rows.Count);
-        Assert.Equal(["error#1", "error#2", "addedLatency", "error#3", "hang"], rows.Take(5).Select(row => row["fault"]));
+        Assert.Equal(["error#1", "error#2", "latency", "error#3", "hang"], rows.Take(5).Select(row => row["fault"]));
         Assert.Equal(["true", "false", "false", "false", "true"], rows.Take(5).Select(row => row["off"]));
         Assert.Equal(("synthetic", "0", "baseline", "0", "petstore", "", "500"),
             (rows[0]["scenario"], rows[0]["cell"], rows[0]["playbook"], rows[0]["failureRate"], rows[0]["executor"], rows[0]["phase"], rows[0]["trials"]));
