@@ -76,6 +76,9 @@ public sealed record AdviceQuestion
     /// <summary>Trials behind every gain. Default: 4000 for lone agents; with a workload those of the scenario, 20 at most.</summary>
     public long? Trials { get; init; }
 
+    /// <summary>Time within which failures are looked at. Default: no limit, so that equal questions have equal answers.</summary>
+    public TimeBudget? Budget { get; init; }
+
     /// <summary>Proposals that are confirmed on fresh luck. Range [1, 20]. Default 3.</summary>
     public int Top { get; init; } = 3;
 }

@@ -40,7 +40,7 @@ public sealed class Advisor
         var world = point.Worlds[0];
         var trials = _question.Trials ?? (world.Workload is null ? LookTrials : Math.Min(plan.Trials, WorkloadTrials));
         var levels = alone.Factors.Zip(point.Levels).ToDictionary(pair => pair.First.Name, pair => pair.Second.Text);
-        var found = FailureCollector.Look(world, plan.Seed, trials, levels);
+        var found = FailureCollector.Look(world, plan.Seed, trials, levels, _question.Budget);
 
         var candidates = FixCatalogue.For(node, world, found).Where(candidate => _pick.Holds(candidate.Id, candidate.Playbook)).ToList();
         var fresh = plan.Seed ^ 0x9E3779B97F4A7C15;
