@@ -128,6 +128,37 @@ public sealed class AdviseFolderTests : IDisposable
         Assert.Contains("holds no failure-patterns.json", Run("advise", At("petstore.yaml"), "--since", At("playbooks")).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    [Trait("check", "S4 45")]
+    public void A_change_beside_the_playbook_is_shown_with_its_own_gain_and_written_into_the_scenario()
+    {
+        const string scenario = """
+            name: lost
+            executors:
+              shop:
+                latency: { constant: 100 ms }
+                faults:
+                  - loss: { reply: 20 % }
+            agent:
+              steps:
+                - order: { call: shop, effect: write }   # no key
+            playbooks:
+              patient:
+                - retry: { retries: 8, backoff: constant, base: 100 ms, jitter: none }
+                - timeout: 1 s
+            """;
+        File.WriteAllText(At("lost.yaml"), scenario);
+        var (code, output, error) = Run("advise", At("lost.yaml"), "--trials", "1000", "--out", At("advice"), "--apply", "1", "--to", At("keyed.yaml"));
+        Assert.True(code == ExitCode.Done, error);
+        Assert.Contains("1. idempotency keys on writes", output, StringComparison.Ordinal);
+        Assert.Contains("effects applied twice −0.2", output, StringComparison.Ordinal);
+        Assert.Contains("one counts as one workflow", output, StringComparison.Ordinal);
+        Assert.Contains("- order: { call: shop, effect: write, idempotencyKey: true }   # no key", File.ReadAllText(At("keyed.yaml")), StringComparison.Ordinal);
+        Assert.Contains("--set agent.steps[0].order.idempotencyKey=true", File.ReadAllText(At("advice", "fixes", "1-idempotency-keys.yaml")), StringComparison.Ordinal);
+        Assert.Contains("idempotencyKey: true", File.ReadAllText(At("advice", "advice.md")), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, Run("check", At("keyed.yaml")).Code);
+    }
+
     private void Sweep(string folder, params string[] options) =>
         Assert.InRange(Run(["run", At("petstore.yaml"), "--trials", "500", "--seed", "3", "--out", At(folder), "--quiet", .. options]).Code, 0, 1);
 

@@ -34,11 +34,11 @@ internal sealed class AdvicePages(Advice advice, AdviceSource source, AdviceDelt
             output.WriteLine($"    {Percent(pattern.Share),7}  {pattern}{Cause(pattern)}");
         if (found.Patterns.Count > 8) output.WriteLine($"    {found.Patterns.Count - 8} more kinds");
         output.WriteLine();
-        output.WriteLine(advice.Proposals.Count == 0 ? (found.Failures == 0 ? "  nothing failed, so there is nothing to mend" : "  nothing in the catalogue speaks to these failures") : "  fixes, by measured gain in quality (the answer of a fallback counts for what it is worth)");
+        output.WriteLine(advice.Proposals.Count == 0 ? (found.Failures == 0 ? "  nothing failed, so there is nothing to mend" : "  nothing in the catalogue speaks to these failures") : $"  fixes, by {Ranking}");
         foreach (var (index, fix) in advice.Proposals.Index())
         {
             if (index == top) output.WriteLine("    others tried:");
-            output.WriteLine($"    {index + 1,2}. {fix.Title}: {Gain(fix.Gain)}{(fix.Confirmed is { } again ? $"; on fresh luck {Gain(again)}" : "")}{Worth(fix)}{Same(index)}");
+            output.WriteLine($"    {index + 1,2}. {fix.Title}: {Gain(fix.Gain)}{(fix.Confirmed is { } again ? $"; on fresh luck {Gain(again)}" : "")}{Worth(fix)}{Twice(fix)}{Same(index)}");
             if (index < top) output.WriteLine($"        price: {Price(fix)}");
         }
     }
@@ -63,8 +63,9 @@ internal sealed class AdvicePages(Advice advice, AdviceSource source, AdviceDelt
         else File.Delete(Path.Combine(folder, DeltaPages.FileName));
         foreach (var stale in Directory.GetFiles(Path.Combine(folder, "fixes"), "*.yaml")) File.Delete(stale);
         foreach (var (index, fix) in advice.Proposals.Index())
-            File.WriteAllText(Path.Combine(folder, "fixes", $"{index + 1}-{fix.Id}.yaml"),
-                $"# {fix.Title}: {fix.What}.\n# {Gain(fix.Gain)}; paste below playbooks:\n{fix.Patch}");
+            File.WriteAllText(Path.Combine(folder, "fixes", $"{index + 1}-{fix.Name}.yaml"),
+                $"# {fix.Title}: {fix.What}.\n# {Gain(fix.Gain)}{Twice(fix)}\n" + (fix.ChangesPlaybook ? $"# Paste below playbooks:\n{fix.Patch}" : "")
+                + (fix.Settings.Count > 0 ? $"# In the scenario beside its playbooks: {string.Join(" ", fix.Settings.Select(setting => $"--set {setting}"))}\n{fix.Section}" : ""));
     }
 
     /// <summary>The page.</summary>
@@ -88,14 +89,19 @@ internal sealed class AdvicePages(Advice advice, AdviceSource source, AdviceDelt
         {
             text.Append($"\n### {index + 1}. {char.ToUpperInvariant(fix.Title[0])}{fix.Title[1..]}\n\n");
             text.Append($"- What: {fix.What}.\n- Why: {fix.Why}.\n- Gain: {Gain(fix.Gain)}, Holm-adjusted p {fix.Gain.PAdjusted.ToString("G2", CultureInfo.InvariantCulture)}.\n");
-            if (fix.Confirmed is { } again) text.Append($"- On fresh luck: {Gain(again)}{(again.IsGain ? "" : "; not confirmed")}.\n");
+            if (HasTwice(fix)) text.Append($"- Consistency: {Avoided(fix.Consistency)}, Holm-adjusted p {fix.Consistency.PAdjusted.ToString("G2", CultureInfo.InvariantCulture)}.\n");
+            if (fix.Confirmed is { } again)
+            {
+                var confirmed = again.IsGain || fix.ConsistencyConfirmed is { IsGain: true };
+                text.Append($"- On fresh luck: {Gain(again)}{(HasTwice(fix) && fix.ConsistencyConfirmed is { } other ? $"; {Avoided(other)}" : "")}{(confirmed ? "" : "; not confirmed")}.\n");
+            }
             text.Append($"- Price: {Price(fix)}.\n\n```diff\n{fix.Change}```\n");
         }
         text.Append($"\n## Everything tried\n\nEvery change was simulated {advice.Trials:N0} times under the same luck (seed {advice.Seed}); the first {Math.Min(top, advice.Proposals.Count)} once more with seed {advice.FreshSeed}, "
-            + "because the best of many looks better than it is. Ranked by gain in quality: the answer of a fallback counts for what it is worth.\n\n"
-            + "| # | change | success rate | gain, points | worth, points | mean duration | attempts per call |\n|---:|---|---:|---|---:|---:|---:|\n");
+            + $"because the best of many looks better than it is. Combinations were built from the best change on, part by part. Ranked by {Ranking}.\n\n"
+            + "| # | change | success rate | gain, points | worth, points | effects applied twice, per workflow | mean duration | attempts per call |\n|---:|---|---:|---|---|---|---:|---:|\n");
         foreach (var (index, fix) in advice.Proposals.Index())
-            text.Append($"| {index + 1} | {fix.Title} | {Percent(fix.SuccessRate)} | {Points(fix.Gain)} | {Points(fix.Worth)} | {Signed(fix.Price.DurationMeanSeconds, "F3")} s | {Signed(fix.Price.AttemptsPerCall, "F3")} |\n");
+            text.Append($"| {index + 1} | {fix.Title} | {Percent(fix.SuccessRate)} | {Points(fix.Gain)} | {Points(fix.Worth)} | {(HasTwice(fix) ? Effects(fix.Consistency) : "as before")} | {Signed(fix.Price.DurationMeanSeconds, "F3")} s | {Signed(fix.Price.AttemptsPerCall, "F3")} |\n");
         return text.ToString();
     }
 
@@ -124,6 +130,18 @@ internal sealed class AdvicePages(Advice advice, AdviceSource source, AdviceDelt
 
     private static string Worth(FixProposal fix) =>
         Math.Abs(fix.Worth.Value - fix.Gain.Value) < 1e-9 ? "" : $"; in quality {Points(fix.Worth)}";
+
+    private string Ranking => "measured gain in quality (the answer of a fallback counts for what it is worth)"
+        + (advice.Proposals.Any(HasTwice) ? ", plus effects applied twice that are avoided: one counts as one workflow" : "");
+
+    private static bool HasTwice(FixProposal fix) => Math.Abs(fix.Consistency.Low) > 0 || Math.Abs(fix.Consistency.High) > 0;
+
+    private static string Twice(FixProposal fix) => HasTwice(fix)
+        ? $"; {Avoided(fix.Consistency)}{(fix.ConsistencyConfirmed is { } again ? $", on fresh luck {Effects(again)}" : "")}" : "";
+
+    private static string Avoided(FixGain avoided) => $"effects applied twice {Effects(avoided)} per workflow";
+
+    private static string Effects(FixGain avoided) => $"{Signed(0 - avoided.Value, "F4")} [{Signed(0 - avoided.High, "F4")}, {Signed(0 - avoided.Low, "F4")}]";
 
     private string Same(int index)
     {

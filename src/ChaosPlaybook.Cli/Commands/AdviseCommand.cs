@@ -127,15 +127,18 @@ internal static class AdviseCommand
     {
         if (number < 1 || number > advice.Proposals.Count) throw new InputException($"--apply is {number}; there are fixes 1 to {advice.Proposals.Count}");
         var fix = advice.Proposals[number - 1];
-        var name = $"{advice.Failures.Playbook}-{fix.Id}";
+        var name = $"{advice.Failures.Playbook}-{fix.Name}";
+        if (name.Length > 64) name = name[..64].TrimEnd('-');
         try
         {
-            OutputFile.Write(file, ScenarioPatch.AddPlaybook(File.ReadAllText(scenario), name, fix.Patch));
+            var text = ScenarioEdit.Set(File.ReadAllText(scenario), fix.Settings);
+            OutputFile.Write(file, fix.ChangesPlaybook ? ScenarioPatch.AddPlaybook(text, name, fix.Patch) : text);
         }
         catch (ArgumentException problem)
         {
             throw new InputException(problem.Message);
         }
-        terminal.Output.WriteLine($"{file} has the further playbook {name}; next: chaosplaybook run {file}, then chaosplaybook compare");
+        List<string> done = [.. fix.ChangesPlaybook ? [$"has the further playbook {name}"] : Array.Empty<string>(), .. fix.Settings.Count > 0 ? [$"sets {string.Join(", ", fix.Settings)} for every playbook"] : Array.Empty<string>()];
+        terminal.Output.WriteLine($"{file} {string.Join(" and ", done)}; next: chaosplaybook advise {file} --playbook {(fix.ChangesPlaybook ? name : advice.Failures.Playbook)} --since with the folder of --out, or run and compare");
     }
 }

@@ -1,5 +1,3 @@
-using ChaosPlaybook.Experiments;
-
 namespace ChaosPlaybook.Scenarios.Tests;
 
 /// <summary>Failures are looked at until enough is seen or the time is up, and what was left out is said.</summary>
