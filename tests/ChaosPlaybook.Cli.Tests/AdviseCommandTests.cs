@@ -51,7 +51,8 @@ public sealed class AdviseCommandTests : IDisposable
         Sweep("petstore.yaml", "before", 1);
         Sweep("fixed.yaml", "after", 2);
         var name = File.ReadLines(At("fixed.yaml")).Select(line => line.Trim().TrimEnd(':')).First(line => line.StartsWith("training-", StringComparison.Ordinal));
-        var (code, output, error) = Run("compare", At("before"), At("after"), "--map", $"training={name}");
+        // The best fix hedges reads: its price in load is no regression of what it is for.
+        var (code, output, error) = Run("compare", At("before"), At("after"), "--map", $"training={name}", "--metric", "successRate", "--metric", "qualityMean");
         Assert.True(code == ExitCode.Done, output + error);
         Assert.Contains("successRate: ", output, StringComparison.Ordinal);
         Assert.Contains(" better", output, StringComparison.Ordinal);

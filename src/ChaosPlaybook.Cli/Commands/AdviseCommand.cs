@@ -1,19 +1,24 @@
 using System.CommandLine;
+using System.Globalization;
+using ChaosPlaybook.Experiments;
 using ChaosPlaybook.Scenarios;
 
 namespace ChaosPlaybook.Cli.Commands;
 
-/// <summary><c>advise SCENARIO</c>: what fails, and which changes to a playbook measurably help.</summary>
+/// <summary><c>advise SCENARIO|DIR</c>: what fails, and which changes to a playbook measurably help.</summary>
 internal static class AdviseCommand
 {
-    private static readonly string[] _ours = ["failure-patterns.json", "fix-proposals.json", "advice.md", "fixes"];
+    private static readonly string[] _ours = ["failure-patterns.json", "fix-proposals.json", "advice.md", "fixes", DeltaPages.FileName];
 
     public static Command Make(Terminal terminal)
     {
-        var scenario = new Argument<string>("SCENARIO") { Description = "The scenario file." };
+        var source = new Argument<string>("SCENARIO|DIR") { Description = "The scenario file, or a results folder of one." };
+        var behind = new Option<string?>("--scenario") { Description = "The scenario behind a results folder, where the folder does not say or it has moved.", HelpName = "FILE" };
         var change = new ScenarioArguments();
-        var playbook = new Option<string?>("--playbook") { Description = "The playbook to improve; default the first that is not the baseline.", HelpName = "P" };
+        var playbook = new Option<string?>("--playbook") { Description = "The playbook to improve; default the first that is not the baseline, or the one that does worst in the results.", HelpName = "P" };
         var at = new Option<string?>("--at") { Description = "Levels of factors; the others are taken where the playbook does worst.", HelpName = "factor=level,…" };
+        var within = new Option<string?>("--within") { Description = "Time for looking at failures and causes; what was seen by then is used and said to be partial. Default no limit.", HelpName = "60s" };
+        var since = new Option<string?>("--since") { Description = "Folder of earlier advice (--out): shows what became of its failures.", HelpName = "DIR" };
         var top = new Option<int>("--top") { Description = "Fixes that are confirmed on fresh luck and shown in full.", DefaultValueFactory = _ => 3, HelpName = "N" };
         var output = new Option<string?>("--out") { Description = "Folder for failure-patterns.json, fix-proposals.json, advice.md and fixes/.", HelpName = "DIR" };
         var apply = new Option<int?>("--apply") { Description = "Write the scenario with fix N as a further playbook; needs --to.", HelpName = "N" };
@@ -22,27 +27,30 @@ internal static class AdviseCommand
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 20) result.AddError("--top must lie in [1, 20]");
         });
-        var command = new Command("advise", "Finds what fails under a playbook and why, and ranks fixes by their simulated gain.") { scenario };
+        var command = new Command("advise", "Finds what fails under a playbook and why, and ranks fixes by their simulated gain.") { source };
         change.AddTo(command);
-        foreach (Option option in (Option[])[playbook, at, top, output, apply, to]) command.Add(option);
+        foreach (Option option in (Option[])[behind, playbook, at, within, since, top, output, apply, to]) command.Add(option);
         command.SetAction((parsed, cancel) =>
         {
-            var path = parsed.GetValue(scenario)!;
             var (number, file) = (parsed.GetValue(apply), parsed.GetValue(to));
             if (number is null != file is null) throw new InputException("--apply and --to go together: --apply 1 --to fixed.yaml");
             if (number < 1) throw new InputException($"--apply is {number}; fixes count from 1");
             OutputFile.Claim(file, "--to");
-            var overrides = change.Read(parsed);
-            if (ScenarioArguments.Plan(terminal, path, overrides) is null) return Task.FromResult(ExitCode.BadInput);
-            if (file is not null) SameFolder(path, file);
+            var trials = change.Read(parsed).Trials;
+            var from = AdviceSource.Of(parsed.GetValue(source)!, parsed.GetValue(behind), change.Read(parsed));
+            var budget = parsed.GetValue(within) is { } time ? new TimeBudget(Time(time), TimeProvider.System) : null;
+            var earlier = parsed.GetValue(since) is { } old ? DeltaPages.Read(old) : null;
+            if (ScenarioArguments.Plan(terminal, from.Scenario, from.Overrides) is not { } plan) return Task.FromResult(ExitCode.BadInput);
+            if (file is not null) SameFolder(from.Scenario, file);
             if (parsed.GetValue(output) is { } folder) Claim(folder);
+            var (asked, levels) = Ask(from, plan, earlier, parsed.GetValue(playbook), Levels(parsed.GetValue(at)));
             using var progress = new ProgressLine(terminal, TimeProvider.System);
             Advice advice;
             try
             {
-                advice = Advisor.Ask(path, overrides, new()
+                advice = Advisor.Ask(from.Scenario, from.Overrides, new()
                 {
-                    Playbook = parsed.GetValue(playbook), At = Levels(parsed.GetValue(at)), Trials = overrides.Trials, Top = parsed.GetValue(top), Progress = progress,
+                    Playbook = asked, At = levels, Trials = trials, Top = parsed.GetValue(top), Progress = progress, Budget = budget,
                 }, cancel);
             }
             catch (ArgumentException problem)
@@ -50,17 +58,41 @@ internal static class AdviseCommand
                 throw new InputException(problem.Message);
             }
             progress.Finish();
-            AdvicePages.Print(advice, parsed.GetValue(top), terminal.Output);
+            var pages = new AdvicePages(advice, from, earlier is null ? null : AdviceDelta.Of(earlier, advice.Failures), parsed.GetValue(top));
+            pages.Print(terminal.Output);
             if (parsed.GetValue(output) is { } written)
             {
-                AdvicePages.Write(advice, parsed.GetValue(top), written);
+                pages.Write(written);
                 terminal.Output.WriteLine();
                 terminal.Output.WriteLine($"Advice: {Path.Combine(written, "advice.md")}");
             }
-            if (number is { } fix) Apply(advice, path, fix, file!, terminal);
+            if (number is { } fix) Apply(advice, from.Scenario, fix, file!, terminal);
             return Task.FromResult(ExitCode.Done);
         });
         return command;
+    }
+
+    /// <summary>Playbook and levels: those asked for, those of the earlier advice, those that do worst in the results.</summary>
+    private static (string? Playbook, IReadOnlyDictionary<string, string> At) Ask(
+        AdviceSource from, Plan plan, FailureAnalysis? earlier, string? playbook, Dictionary<string, string> at)
+    {
+        if (earlier is not null)
+        {
+            if (plan.Playbooks.Contains(earlier.Playbook)) playbook ??= earlier.Playbook;
+            foreach (var (name, level) in earlier.Levels)
+                if (plan.Factors.Any(factor => factor.Name == name)) at.TryAdd(name, level);
+        }
+        if (from.Results is null) return (playbook, at);
+        var worst = from.Worst(playbook, at);
+        return (worst.Playbook, plan.Factors.Zip(worst.Levels).ToDictionary(pair => pair.First.Name, pair => pair.Second.Text));
+    }
+
+    private static TimeSpan Time(string text)
+    {
+        var number = text.TrimEnd([.. "abcdefghijklmnopqrstuvwxyz "]);
+        var unit = text[number.Length..].Trim() switch { "ms" => 1e-3, "s" => 1, "min" => 60, "h" => 3600, _ => double.NaN };
+        return double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount * unit is > 0 and < 1e6
+            ? TimeSpan.FromSeconds(amount * unit) : throw new InputException($"--within is \"{text}\"; allowed: a time with ms, s, min or h, such as 60s");
     }
 
     internal static Dictionary<string, string> Levels(string? text)
@@ -95,15 +127,18 @@ internal static class AdviseCommand
     {
         if (number < 1 || number > advice.Proposals.Count) throw new InputException($"--apply is {number}; there are fixes 1 to {advice.Proposals.Count}");
         var fix = advice.Proposals[number - 1];
-        var name = $"{advice.Failures.Playbook}-{fix.Id}";
+        var name = $"{advice.Failures.Playbook}-{fix.Name}";
+        if (name.Length > 64) name = name[..64].TrimEnd('-');
         try
         {
-            OutputFile.Write(file, ScenarioPatch.AddPlaybook(File.ReadAllText(scenario), name, fix.Patch));
+            var text = ScenarioEdit.Set(File.ReadAllText(scenario), fix.Settings);
+            OutputFile.Write(file, fix.ChangesPlaybook ? ScenarioPatch.AddPlaybook(text, name, fix.Patch) : text);
         }
         catch (ArgumentException problem)
         {
             throw new InputException(problem.Message);
         }
-        terminal.Output.WriteLine($"{file} has the further playbook {name}; next: chaosplaybook run {file}, then chaosplaybook compare");
+        List<string> done = [.. fix.ChangesPlaybook ? [$"has the further playbook {name}"] : Array.Empty<string>(), .. fix.Settings.Count > 0 ? [$"sets {string.Join(", ", fix.Settings)} for every playbook"] : Array.Empty<string>()];
+        terminal.Output.WriteLine($"{file} {string.Join(" and ", done)}; next: chaosplaybook advise {file} --playbook {(fix.ChangesPlaybook ? name : advice.Failures.Playbook)} --since with the folder of --out, or run and compare");
     }
 }

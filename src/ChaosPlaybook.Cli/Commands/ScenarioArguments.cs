@@ -39,7 +39,7 @@ internal sealed class ScenarioArguments
         return null;
     }
 
-    private static (string, string) Split(string text)
+    internal static (string, string) Split(string text)
     {
         var at = text.IndexOf('=');
         return at > 0 ? (text[..at], text[(at + 1)..]) : throw new InputException($"--set is \"{text}\"; allowed: path=value, such as trials=500");

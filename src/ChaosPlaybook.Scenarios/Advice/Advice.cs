@@ -30,7 +30,7 @@ public sealed record FixPrice(double DurationMeanSeconds, double DurationP99Seco
 /// <param name="Patch">The playbook with the change, as YAML of a scenario.</param>
 /// <param name="Change">The change line by line: <c>-</c> what goes, <c>+</c> what comes.</param>
 /// <param name="Gain">Gain in success rate among all that was tried.</param>
-/// <param name="Worth">Gain in quality, where an answer of a fallback counts for what it is worth; by this proposals are ranked.</param>
+/// <param name="Worth">Gain in quality, where an answer of a fallback counts for what it is worth.</param>
 /// <param name="SuccessRate">Success rate with the fix.</param>
 /// <param name="Confirmed">The gain in success rate once more on fresh luck; nothing for proposals that were not confirmed.</param>
 /// <param name="Price">What it costs.</param>
@@ -38,12 +38,36 @@ public sealed record FixProposal(
     string Id, string Title, string What, string Why, double AddressedShare, string Patch, string Change,
     FixGain Gain, FixGain Worth, double SuccessRate, FixGain? Confirmed, FixPrice Price)
 {
+    /// <summary>What it changes, such as <c>repetition</c>; for a combination the kinds of its parts.</summary>
+    public IReadOnlyList<string> Kinds { get; init; } = [];
+
+    /// <summary>Whether the playbook changes; otherwise only <see cref="Settings"/> do.</summary>
+    public bool ChangesPlaybook { get; init; } = true;
+
+    /// <summary>Changes of the scenario beside its playbooks, as for <c>--set</c>: <c>agent.steps[2].order.idempotencyKey=true</c>.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>What these settings change, as YAML of a scenario. Empty when there are none.</summary>
+    public string Section { get; init; } = "";
+
+    /// <summary>Effects applied twice that it avoids, per workflow; negative where it causes some.</summary>
+    public FixGain Consistency { get; init; } = new(0, 0, 0, 1);
+
+    /// <summary>The same once more on fresh luck; nothing for proposals that were not confirmed.</summary>
+    public FixGain? ConsistencyConfirmed { get; init; }
+
+    /// <summary>By what proposals are ranked: gain in quality plus effects applied twice that are avoided, per workflow.</summary>
+    public double Merit => Worth.Value + Consistency.Value;
+
+    /// <summary>Name of a playbook or file that carries it.</summary>
+    public string Name => Candidate.NameOf(Id);
+
     /// <summary>Whether another proposal measured the same: gain, worth and load alike, mean durations within a millisecond.</summary>
     /// <param name="other">The other.</param>
     public bool Measures(FixProposal other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Gain == other.Gain && Worth.Value.Equals(other.Worth.Value) && Math.Abs(Price.AttemptsPerCall - other.Price.AttemptsPerCall) < 1e-3
+        return Gain == other.Gain && Consistency.Value.Equals(other.Consistency.Value) && Worth.Value.Equals(other.Worth.Value) && Math.Abs(Price.AttemptsPerCall - other.Price.AttemptsPerCall) < 1e-3
             && Math.Abs(Price.DurationMeanSeconds - other.Price.DurationMeanSeconds) < 1e-3;
     }
 }
@@ -75,6 +99,9 @@ public sealed record AdviceQuestion
 
     /// <summary>Trials behind every gain. Default: 4000 for lone agents; with a workload those of the scenario, 20 at most.</summary>
     public long? Trials { get; init; }
+
+    /// <summary>Time within which failures are looked at. Default: no limit, so that equal questions have equal answers.</summary>
+    public TimeBudget? Budget { get; init; }
 
     /// <summary>Proposals that are confirmed on fresh luck. Range [1, 20]. Default 3.</summary>
     public int Top { get; init; } = 3;

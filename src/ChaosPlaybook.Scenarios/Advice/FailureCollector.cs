@@ -11,19 +11,28 @@ internal sealed class FailureCollector
 
     private readonly Dictionary<(string Step, string Executor, string Code), long> _failures = [];
     private readonly Dictionary<(string Executor, string Outcome), List<double>> _seconds = [];
-    private long _trials, _calls;
+    private long _trials, _calls, _duplicates;
+    private bool _cutShort;
 
-    /// <summary>Looks at up to <paramref name="trials"/> trials; fewer where they show enough.</summary>
-    public static FailureAnalysis Look(WorldOptions world, ulong seed, long trials, IReadOnlyDictionary<string, string> levels)
+    /// <summary>Looks at up to <paramref name="trials"/> trials; fewer where they show enough, or where the time is up.</summary>
+    public static FailureAnalysis Look(WorldOptions world, ulong seed, long trials, IReadOnlyDictionary<string, string> levels, TimeBudget? budget = null)
     {
+        var isOver = budget?.Start();
         var present = new FailureCollector();
-        present.Run(world, seed, trials);
+        present.Run(world, seed, trials, isOver is null ? null : () => isOver(0.5));
+        var unexamined = new List<string>();
         var total = present._failures.Values.Sum();
         var causes = present._failures.Keys.ToDictionary(key => key, _ => new List<FailureCause>());
         foreach (var (name, without) in total == 0 ? [] : Twins(world))
         {
             var other = new FailureCollector();
-            other.Run(without, seed, present._trials, toTheEnd: true);
+            other.Run(without, seed, present._trials, isOver is null ? null : () => isOver(1), toTheEnd: true);
+            // A part of the trials without it cannot be held against all of them with it.
+            if (other._cutShort)
+            {
+                unexamined.Add(name);
+                continue;
+            }
             foreach (var (key, count) in present._failures)
             {
                 var share = 1 - (double)other._failures.GetValueOrDefault(key) / count;
@@ -39,7 +48,10 @@ internal sealed class FailureCollector
         [
             .. present._seconds.OrderBy(pair => pair.Key.Executor, StringComparer.Ordinal).ThenBy(pair => pair.Key.Outcome != "succeeded")
                 .ThenBy(pair => pair.Key.Outcome, StringComparer.Ordinal).Select(pair => Latency(pair.Key, pair.Value)),
-        ]);
+        ])
+        {
+            TrialsWanted = trials, TimeIsUp = present._cutShort || unexamined.Count > 0, CausesNotExamined = unexamined, DuplicateEffects = present._duplicates,
+        };
     }
 
     /// <summary>The world without one of its faults or limits, for each of them.</summary>
@@ -70,14 +82,21 @@ internal sealed class FailureCollector
             world with { Executors = [.. world.Executors.Select((executor, i) => i == index ? changed : executor)] };
     }
 
-    private void Run(WorldOptions options, ulong seed, long trials, bool toTheEnd = false)
+    private void Run(WorldOptions options, ulong seed, long trials, Func<bool>? isOver, bool toTheEnd = false)
     {
         var trace = new EventTrace();
         var world = new World(options, seed, trace);
         long spans = 0;
         for (; _trials < trials && spans < MostSpans && (toTheEnd || _failures.Values.Sum() < EnoughFailures); _trials++)
         {
-            world.Run(_trials, out _);
+            // One trial is looked at whatever the clock says.
+            if (_trials > 0 && isOver?.Invoke() == true)
+            {
+                _cutShort = true;
+                return;
+            }
+            world.Run(_trials, out var record);
+            _duplicates += record.DuplicateEffects;
             spans += trace.Spans.Count;
             Read(trace.Spans);
         }

@@ -47,6 +47,18 @@ public sealed record FailureAnalysis(
     /// <summary>Failures from which on shares are trusted.</summary>
     public const int Enough = 100;
 
-    /// <summary>Whether it rests on few failures.</summary>
-    public bool IsPartial => Failures < Enough;
+    /// <summary>Trials that were to be looked at unless fewer show enough.</summary>
+    public long TrialsWanted { get; init; }
+
+    /// <summary>Whether the time allowed was over before enough was seen.</summary>
+    public bool TimeIsUp { get; init; }
+
+    /// <summary>Faults and limits whose part in the failures there was no time to measure.</summary>
+    public IReadOnlyList<string> CausesNotExamined { get; init; } = [];
+
+    /// <summary>Effects of writes that were applied more than once in these trials.</summary>
+    public long DuplicateEffects { get; init; }
+
+    /// <summary>Whether it rests on few failures, or on what there was time for.</summary>
+    public bool IsPartial => Failures < Enough || TimeIsUp;
 }

@@ -3,14 +3,6 @@ using ChaosPlaybook.Model;
 
 namespace ChaosPlaybook.Scenarios;
 
-/// <summary>A change to try: the pipeline with it, and the failures it is meant for.</summary>
-/// <param name="Id">Short name, unique within the catalogue; also the name of the playbook that carries it.</param>
-/// <param name="Title">In a few words.</param>
-/// <param name="What">What changes.</param>
-/// <param name="Playbook">The playbook with the change, as it would be written.</param>
-/// <param name="Addressed">The patterns it is meant for.</param>
-internal sealed record Candidate(string Id, string Title, string What, Node Playbook, IReadOnlyList<FailurePattern> Addressed);
-
 /// <summary>
 /// Concrete changes to a playbook, each offered only where the failures found give a reason to try it. Whether it helps is not decided
 /// here: every candidate is simulated.
@@ -43,11 +35,20 @@ internal sealed class FixCatalogue
     public static IReadOnlyList<Candidate> For(Node playbook, WorldOptions world, FailureAnalysis found)
     {
         var catalogue = new FixCatalogue(playbook, world, found);
-        catalogue.Repeating();
-        catalogue.Breaking();
-        catalogue.Waiting();
-        catalogue.Loading();
+        catalogue.Kind("repetition", catalogue.Repeating);
+        catalogue.Kind("breaker", catalogue.Breaking);
+        catalogue.Kind("timeout", catalogue.Waiting);
+        catalogue.Kind("hedge", catalogue.Hedging);
+        catalogue.Kind("fallback", catalogue.Answering);
+        catalogue.Kind("load", catalogue.Loading);
         return catalogue._candidates;
+    }
+
+    private void Kind(string kind, Action offer)
+    {
+        var first = _candidates.Count;
+        offer();
+        for (var i = first; i < _candidates.Count; i++) _candidates[i] = _candidates[i] with { Kind = kind };
     }
 
     private bool HasLoad => _world.Workload is not null;
@@ -121,23 +122,31 @@ internal sealed class FixCatalogue
                 _layers.Move(at, repeater), IsBreakers);
     }
 
+    private List<AttemptLatency> Successes => [.. _found.Latencies.Where(latency => latency.Outcome == "succeeded")];
+
     private void Waiting()
     {
-        var successes = _found.Latencies.Where(latency => latency.Outcome == "succeeded").ToList();
-        if (successes.Count > 0)
-        {
-            var (median, p95, p999) = (successes.Max(latency => latency.P50Seconds), successes.Max(latency => latency.P95Seconds), successes.Max(latency => latency.P999Seconds));
-            var timeout = _layers.IndexOf("timeout");
-            var stall = _found.Latencies.Any(latency => latency.Outcome != "succeeded" && latency.P99Seconds > 2 * p999)
-                || _world.Executors.Any(executor => executor.Faults.Any(fault => fault is HangFaultOptions or LossFaultOptions));
-            if (timeout < 0 && (stall || HasLoad) && p999 > 0)
-                Add("timeout", $"a timeout of {Time(p999)} per attempt", "the 99.9th percentile of the attempts that succeeded: what takes longer is given up",
-                    _layers.Insert(_layers.Count, $"timeout: {Time(p999)}"), pattern => pattern.Code != "429");
-            if (timeout >= 0 && _found.Patterns.Any(pattern => pattern.Code == "timeout") && p999 > 0)
-                Add("longer-timeout", $"a timeout of {Time(2 * p999)}", "twice the 99.9th percentile of the attempts that succeeded",
-                    _layers.Replace(timeout, $"timeout: {Time(2 * p999)}"), pattern => pattern.Code == "timeout");
-            if (_layers.IndexOf("hedge") < 0 && median > 0) Hedge(p95);
-        }
+        if (Successes is not { Count: > 0 } successes) return;
+        var p999 = successes.Max(latency => latency.P999Seconds);
+        var timeout = _layers.IndexOf("timeout");
+        var stall = _found.Latencies.Any(latency => latency.Outcome != "succeeded" && latency.P99Seconds > 2 * p999)
+            || _world.Executors.Any(executor => executor.Faults.Any(fault => fault is HangFaultOptions or LossFaultOptions));
+        if (timeout < 0 && (stall || HasLoad) && p999 > 0)
+            Add("timeout", $"a timeout of {Time(p999)} per attempt", "the 99.9th percentile of the attempts that succeeded: what takes longer is given up",
+                _layers.Insert(_layers.Count, $"timeout: {Time(p999)}"), pattern => pattern.Code != "429");
+        if (timeout >= 0 && _found.Patterns.Any(pattern => pattern.Code == "timeout") && p999 > 0)
+            Add("longer-timeout", $"a timeout of {Time(2 * p999)}", "twice the 99.9th percentile of the attempts that succeeded",
+                _layers.Replace(timeout, $"timeout: {Time(2 * p999)}"), pattern => pattern.Code == "timeout");
+    }
+
+    private void Hedging()
+    {
+        if (Successes is { Count: > 0 } successes && _layers.IndexOf("hedge") < 0 && successes.Max(latency => latency.P50Seconds) > 0)
+            Hedge(successes.Max(latency => latency.P95Seconds));
+    }
+
+    private void Answering()
+    {
         if (_layers.IndexOf("fallback") < 0)
             Add("fallback", "a lesser answer instead of a failure", "a fallback answers at once with half the worth",
                 _layers.Insert(0, "fallback: { quality: 0.5, on: [any] }"), _ => true);

@@ -54,6 +54,39 @@ internal sealed class WorldPick
         return !problems.HasErrors;
     }
 
+    /// <summary>Whether the scenario reads with a change.</summary>
+    public bool Holds(Candidate candidate)
+    {
+        var problems = new ProblemList();
+        var root = Overrides.Apply(Root, new() { Sets = candidate.Sets }, problems);
+        if (!problems.HasErrors) PlanBuilder.Build(((MapNode)root).With("playbooks", Table([(candidate.Name, candidate.Playbook), .. Others])), Files, problems, part: true);
+        return !problems.HasErrors;
+    }
+
+    /// <summary>
+    /// The plan that compares changes with a playbook as it is. A change beside the playbook gives its world an agent or an executor of its
+    /// own; its trials have the luck of the others all the same, for luck hangs on names and numbers of calls.
+    /// </summary>
+    /// <param name="name">Name under which the playbook stands in the plan; first.</param>
+    /// <param name="first">What the others are compared with.</param>
+    /// <param name="candidates">The changes.</param>
+    public Plan Compare(string name, Candidate first, IReadOnlyList<Candidate> candidates)
+    {
+        IReadOnlyList<Candidate> all = [first, .. candidates];
+        var plan = Compare([.. all.Select((candidate, i) => (i == 0 ? name : candidate.Name, candidate.Playbook))]);
+        var others = all.Select(candidate => candidate.Sets.Count == 0 ? null : Changed(candidate)).ToList();
+        return plan with
+        {
+            Points = [.. plan.Points.Select(point => point with { Worlds = [.. point.Worlds.Select((world, i) => others[i]?.Points[point.Index].Worlds[0] ?? world)] })],
+        };
+    }
+
+    /// <summary>The scenario with the settings of a change.</summary>
+    public MapNode With(Candidate candidate) => (MapNode)Overrides.Apply(Root, new() { Sets = candidate.Sets }, new ProblemList());
+
+    private Plan Changed(Candidate candidate) =>
+        ScenarioTree.Plan(With(candidate).With("playbooks", Table([(candidate.Name, candidate.Playbook), .. Others])), Files);
+
     /// <summary>The plan that compares some playbooks; the first is what the others are compared with.</summary>
     public Plan Compare(IReadOnlyList<(string Name, Node Playbook)> playbooks)
     {

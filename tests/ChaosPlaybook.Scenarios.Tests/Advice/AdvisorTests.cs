@@ -19,7 +19,7 @@ public sealed class AdvisorTests
         var text = File.ReadAllText(_petstore);
         var fixes = advice.Proposals.Take(3).ToList();
         Assert.Equal(3, fixes.Count);
-        foreach (var fix in fixes) text = ScenarioPatch.AddPlaybook(text, $"fixed-{fix.Id}", fix.Patch);
+        foreach (var fix in fixes) text = ScenarioPatch.AddPlaybook(text, $"fixed-{fix.Name}", fix.Patch);
         var plan = Assert.IsType<Plan>(ScenarioFile.Parse(text, _petstore, new()
         {
             Seed = 987_654_321, Trials = Trials, Sets = [("factors.failureRate", "[0.20]"), ("hypotheses", "[]")],
@@ -29,7 +29,7 @@ public sealed class AdvisorTests
         foreach (var fix in fixes)
         {
             Assert.True(fix.Gain.IsGain && fix.Confirmed!.IsGain, $"{fix.Id}: {fix.Gain}, {fix.Confirmed}");
-            var again = Rate($"fixed-{fix.Id}") - Rate(playbook);
+            var again = Rate($"fixed-{fix.Name}") - Rate(playbook);
             // Half-width of a 95 % interval = 1.96 standard errors; two independent estimates differ by at most 5 of their common one.
             var error = (fix.Confirmed.High - fix.Confirmed.Low) / (2 * 1.96) * Math.Sqrt(2);
             Assert.InRange(again - fix.Confirmed.Value, -5 * error, 5 * error);
