@@ -52,6 +52,9 @@ public sealed class Timeline
     /// <summary>Tokens left in a retry budget, mean over the budgets that outlive a call.</summary>
     public const string BudgetTokens = "budgetTokens";
 
+    /// <summary>Share of the agent's steps that somebody who is up can serve; in a world with an experiment.</summary>
+    public const string Coverage = "coverage";
+
     /// <summary>Columns of every timeline, in order; with several stations those of each station follow.</summary>
     public static IReadOnlyList<string> Standard { get; } =
     [
@@ -62,6 +65,7 @@ public sealed class Timeline
     private readonly double[][] _values;
     private readonly StationTrack[] _stations;
     private readonly InstanceTrack[] _instances;
+    private readonly CoverageTrack? _coverage;
     private readonly Circuit[] _circuits;
     private readonly ITokens[] _budgets;
     private readonly DDSketch _durations = new(RelativeAccuracy);
@@ -71,7 +75,7 @@ public sealed class Timeline
     private double _end, _since, _flightArea;
 
     internal Timeline(WorkloadOptions options, IEnumerable<(string Name, Station Station)> stations, IEnumerable<IState> states,
-        IEnumerable<(string Name, Balancer Balancer, int AtFirst)>? instances = null)
+        IEnumerable<(string Name, Balancer Balancer, int AtFirst)>? instances = null, CoverageTrack? coverage = null)
     {
         _seconds = options.ForSeconds + options.DrainSeconds;
         BinSeconds = options.Timeline.WidthFor(_seconds);
@@ -83,6 +87,8 @@ public sealed class Timeline
         Columns = _stations.Length < 2 ? Standard : [.. Standard, .. _stations.SelectMany(each => (string[])[QueueOf(each.Name), UtilisationOf(each.Name)])];
         _instancesFrom = Columns.Count;
         Columns = [.. Columns, .. _instances.Select(each => InstancesOf(each.Name))];
+        _coverage = coverage;
+        if (coverage is not null) (coverage.Timeline, Columns) = (this, [.. Columns, Coverage]);
         _values = [.. Columns.Select(_ => new double[Count])];
     }
 
@@ -92,7 +98,7 @@ public sealed class Timeline
     /// <summary>Bins: enough for the horizon and the whole drain.</summary>
     public int Count { get; }
 
-    /// <summary>Names of the columns: <see cref="Standard"/>, with several stations two for each, and the instances where their number changes.</summary>
+    /// <summary>Names of the columns: <see cref="Standard"/>, with several stations two for each, the instances where their number changes, and the coverage beside an experiment.</summary>
     public IReadOnlyList<string> Columns { get; }
 
     /// <summary>Name of the column that holds the queue of one of several stations.</summary>
@@ -219,6 +225,12 @@ public sealed class Timeline
             _instances[i].Integrate(_end);
             _values[_instancesFrom + i][_bin] = _instances[i].Area / width;
             _instances[i].Empty();
+        }
+        if (_coverage is not null)
+        {
+            _coverage.Integrate(_end);
+            _values[^1][_bin] = _coverage.Area / width;
+            _coverage.Empty();
         }
         var column = 0;
         void Put(double value) => _values[column++][_bin] = value;

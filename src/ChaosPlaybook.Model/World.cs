@@ -20,6 +20,7 @@ public sealed class World
     private readonly CapacityChange[] _changes;
     private readonly Injection[] _injections;
     private readonly Monitor? _monitor;
+    private readonly CoverageTrack? _coverage;
     private readonly Agent _agent;
     private readonly LoneTrial? _lone;
     private readonly Client _client;
@@ -51,6 +52,12 @@ public sealed class World
         _changes = [.. _executors.SelectMany(executor => executor.Changes)];
         Member.Remove(options, _executors);
         if (options.Experiment is not null || options is { IsWatched: true, Workload: not null }) Watch = _trial.Watch = new Watch(served.Select(executor => executor.Name), options.Workload!);
+        for (var i = 0; Watch is not null && i < _executors.Length; i++)
+        {
+            if (_executors[i].Stations.Count < 2) continue;
+            Watch.Executors[i].Split(_executors[i].Stations.Count);
+            _executors[i].Account = Watch.Executors[i];
+        }
         var context = new PipelineContext(
             _simulation, _trial, served.Zip(_executors).ToDictionary(pair => pair.First.Name, pair => pair.Second)) { Trace = trace, Watch = Watch };
         var steps = options.Agent.Steps;
@@ -72,7 +79,13 @@ public sealed class World
             _trial.FailedCodes = new int[FailureCodes];
             var varying = served.Zip(_executors).Where(pair => CapacityRules.InstancesVary(pair.First))
                 .Select(pair => (pair.First.Name, pair.Second.Balancer!, pair.First.Instances));
-            _trial.Timeline = new Timeline(workload, stations, _states, varying);
+            if (options.Experiment is not null)
+            {
+                _coverage = new(options, _executors);
+                foreach (var executor in _executors)
+                    if (executor.Balancer is { } balancer) balancer.Coverage = _coverage;
+            }
+            _trial.Timeline = new Timeline(workload, stations, _states, varying, _coverage);
             if (options.Experiment is { IsTwin: false } experiment)
                 _monitor = new(experiment, _trial.Timeline, Watch!, _injections, new Rollback(experiment, _injections, [.. _states.OfType<Circuit>()], _executors));
         }
@@ -130,6 +143,7 @@ public sealed class World
         foreach (var injection in _injections) injection.Reset();
         Watch?.Begin();
         foreach (var executor in _executors) executor.Begin(luck);
+        _coverage?.Begin();
         foreach (var change in _changes) change.Start(_simulation);
         if (_monitor is not null)
         {

@@ -38,6 +38,40 @@ public sealed class ExperimentFormTests
         Assert.Equal("goodput in 4..6", guard.ToString());
     }
 
+    [Fact]
+    [Trait("check", "S2 13")]
+    public void Coverage_may_be_asked_for_before_during_and_as_a_limit()
+    {
+        var reading = With("steadyState: { expect: [coverage >= 100 %], window: 30 s }", "abort: [ { when: coverage < 90 % } ]", "success: { during: [coverage >= 0.95] }");
+        Assert.Empty(reading.Problems);
+        var monitor = reading.Plan!.Points[0].Worlds[0].Experiment!;
+        Assert.Equal(new Guard(Signal.Coverage, true, 1), Assert.Single(monitor.Steady));
+        Assert.Equal(new Guard(Signal.Coverage, true, 0.9), Assert.Single(monitor.Aborts).Guard);
+        Assert.Equal(new Guard(Signal.Coverage, true, 0.95), Assert.Single(reading.Plan.Points[0].Experiment!.Success.During));
+    }
+
+    [Fact]
+    public void Metastability_and_contingency_may_stand_beside_it()
+    {
+        var experiment = string.Join(", ", _complete);
+        var reading = ScenarioFile.Parse($$"""
+            name: x
+            executors: { s: { latency: 10 ms, servers: 2 }, t: { latency: 10 ms } }
+            agent: { steps: [ { a: { call: s } }, { b: { call: t } } ] }
+            workload: { open: { rate: 5/s, for: 200 s, warmUp: 5 s } }
+            metastability: { trigger: { from: 60 s, for: 10 s, load: 3 } }
+            contingency: { members: [s, t] }
+            experiment: { {{experiment}} }
+            playbooks: { p: [] }
+            """, "x.yaml");
+        Assert.Empty(reading.Problems);
+        var point = reading.Plan!.Points[0];
+        Assert.NotNull(point.Metastability);
+        Assert.NotNull(point.Contingency);
+        Assert.NotNull(point.Experiment);
+        Assert.IsType<PacedArrivalOptions>(((OpenWorkloadOptions)point.Worlds[0].Workload!).Arrivals);
+    }
+
     [Theory]
     [InlineData("goodput in 6/s..4/s", "the range is 6/s..4/s; its end lies below its beginning")]
     [InlineData("goodput in 6/s", "the range is \"6/s\"; expected two numbers such as 45/s..55/s")]

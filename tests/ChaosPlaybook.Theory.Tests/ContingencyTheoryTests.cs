@@ -72,6 +72,23 @@ public sealed class ContingencyTheoryTests
         Assert.True(Math.Abs(busiest.Value - load) <= tolerance, $"{busiest.Value:R}, asked {load:R}, allowed ±{tolerance:R}");
     }
 
+    [Fact]
+    [Trait("check", "S2 15")]
+    public void A_fault_at_one_instance_shows_in_the_failure_share_of_that_instance_alone()
+    {
+        const double rate = 0.3;
+        var whole = Replicas();
+        var world = whole with { Executors = [whole.Executors[0] with { Faults = [new ErrorFaultOptions { Rate = rate, Instance = 2 }] }] };
+        List<string> members = ["replica", .. Enumerable.Range(1, Instances).Select(i => $"replica#{i}")];
+        var loads = new ContingencyStudy(world, new ContingencyOptions { Members = members, Replications = Trials }, 42, 0.95).Intact(TestContext.Current.CancellationToken).Loads(0.95);
+        // Each instance gets 300 attempts per trial after the warm-up, all of them 1200.
+        Near(rate / Instances, rate / Instances * (1 - rate / Instances) / (1200 * Trials), loads[0]);
+        Near(rate, rate * (1 - rate) / (300 * Trials), loads[2]);
+        Assert.All([loads[1], loads[3], loads[4]], load => Assert.Equal(0, load.FailureShare));
+
+        static void Near(double known, double variance, MemberLoad load) => Assert.InRange(load.FailureShare - known, -5 * Math.Sqrt(variance), 5 * Math.Sqrt(variance));
+    }
+
     /// <summary>k of n (domain A12): the group answers as long as no more than n − k are missing.</summary>
     [Theory]
     [Trait("check", "S2 16")]

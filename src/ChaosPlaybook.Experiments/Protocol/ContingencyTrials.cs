@@ -9,7 +9,7 @@ public sealed class ContingencyTrials
     private readonly World _world;
     private readonly IReadOnlyList<Member> _members;
     private readonly int[][] _columns;
-    private readonly int[] _watched;
+    private readonly WatchedExecutor[] _watched;
     private readonly Range _counted;
     private readonly Moments[] _utilisation, _failures;
     private readonly double[] _good, _ended;
@@ -20,7 +20,12 @@ public sealed class ContingencyTrials
         var (timeline, workload) = (world.Timeline!, options.Workload!);
         (_world, _members) = (world, members);
         _columns = [.. members.Select(member => ColumnsOf(member, options, timeline))];
-        _watched = [.. members.Select(member => world.Watch!.Executors.TakeWhile(each => each.Name != member.Executor).Count())];
+        _watched =
+        [
+            .. from member in members
+               let executor = world.Watch!.Executors.First(each => each.Name == member.Executor)
+               select member.Instance is { } number && executor.Instances.Count > 0 ? executor.Instances[number - 1] : executor,
+        ];
         var bins = Math.Clamp((int)Math.Floor(workload.ForSeconds / timeline.BinSeconds + 1e-9), 1, timeline.Count);
         _counted = Math.Min(bins - 1, (int)Math.Ceiling(workload.WarmUpSeconds / timeline.BinSeconds - 1e-9))..bins;
         (_utilisation, _failures) = (new Moments[members.Count], new Moments[members.Count]);
@@ -104,7 +109,7 @@ public sealed class ContingencyTrials
                 }
             }
             if (count > 0) _utilisation[i].Add(sum / count);
-            if (_world.Watch!.Executors[_watched[i]].FailureShare(_counted) is var failed && !double.IsNaN(failed)) _failures[i].Add(failed);
+            if (_watched[i].FailureShare(_counted) is var failed && !double.IsNaN(failed)) _failures[i].Add(failed);
         }
         var good = timeline.Values(Timeline.Goodput);
         var bad = timeline.Values(Timeline.Failures);

@@ -70,10 +70,26 @@ public sealed class ExperimentStudy(WorldOptions world, ExperimentCard card, ulo
         var others = _injected.Watch!.Executors.Where((_, i) => !IsTarget(i)).Select(executor => executor.Name).ToList();
         var hit = others.Count(trial.Radius.Executors.Contains);
         return new(
-            100 * Math.Clamp(trial.Signals[Signal.GoodputShare].During, 0, 1),
+            100 * Math.Clamp(Availability(trial), 0, 1),
             double.IsNaN(trial.RecoverySeconds) ? 0 : 100 * Math.Max(0, 1 - trial.RecoverySeconds / target),
             others.Count == 0 ? 100 : 100 * (1 - (double)hit / others.Count),
             100 * trial.Degradation);
+    }
+
+    /// <summary>
+    /// Workflows that succeeded as a share of those meant to start while faults were injected. Where that was less than a bin of time, or
+    /// nobody came, the seconds that there are count; where nobody came in those either, the window that ends with them; and who was never
+    /// asked refused nobody.
+    /// </summary>
+    private double Availability(ExperimentTrial trial)
+    {
+        var share = trial.Signals[Signal.GoodputShare].During;
+        if (!double.IsNaN(share)) return share;
+        if (trial.Monitor.Begun > 0) return (double)trial.Monitor.Succeeded / trial.Monitor.Begun;
+        var timeline = _injected.Timeline!;
+        var last = timeline.BinsIn(trial.Monitor.StoppedAt - Math.Max(_monitor.WindowSeconds, timeline.BinSeconds), trial.Monitor.StoppedAt);
+        share = Signals.Read(timeline, Signal.GoodputShare, last);
+        return double.IsNaN(share) ? 1 : share;
     }
 
     /// <summary>The criteria that do not hold, in words.</summary>

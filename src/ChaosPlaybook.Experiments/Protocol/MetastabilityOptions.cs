@@ -42,10 +42,11 @@ public sealed record MetastabilityOptions
         return windows.Count == 0 ? null : (windows.Min(window => window.From), windows.Max(window => window.To));
     }
 
-    /// <summary>The study of a world that carries the trigger.</summary>
+    /// <summary>The study of a world that carries the trigger. An experiment that it contains does not take place: the trigger alone is judged.</summary>
     /// <exception cref="ArgumentException">The world carries none.</exception>
     public MetastabilityStudy Study(WorldOptions triggered)
     {
+        triggered = triggered with { Experiment = null };
         var (from, to) = Interval(triggered) ?? throw new ArgumentException("no fault or slow window of any executor has an end, so nothing triggers");
         var twin = Faults ? Disturbance.Without(triggered) : triggered;
         if (Surge is not null && twin.Workload is OpenWorkloadOptions { Arrivals: PacedArrivalOptions paced } open)

@@ -20,7 +20,7 @@ public enum ContingencyVerdict
 /// <summary>A member that is there, under some removal.</summary>
 /// <param name="Member">Who.</param>
 /// <param name="Utilisation">Mean over the trials; NaN without servers.</param>
-/// <param name="FailureShare">Attempts at its executor without an answer of use, as a share; NaN without an attempt.</param>
+/// <param name="FailureShare">Attempts that came to it and got no answer of use, as a share, mean over the trials; NaN without an attempt.</param>
 public sealed record MemberLoad(string Member, Estimate Utilisation, double FailureShare);
 
 /// <summary>What a removal, or a load, did to the world of a cell.</summary>
@@ -44,6 +44,9 @@ public sealed record CellRemoval(
 {
     /// <summary><c>n-1</c>, <c>n-2</c> or <c>load</c>.</summary>
     public string Kind => Load is not null ? "load" : $"n-{Removed.Count}";
+
+    /// <summary>The one of those left that fails the largest share of its attempts, among equals the first; nothing where nobody gets any.</summary>
+    public MemberLoad? Worst => Members.Where(member => !double.IsNaN(member.FailureShare)).MaxBy(member => member.FailureShare);
 
     /// <summary>The busiest of those left; nothing where nobody has servers.</summary>
     public MemberLoad? Busiest => Members.Where(member => !double.IsNaN(member.Utilisation.Value)).MaxBy(member => member.Utilisation.Value);

@@ -10,7 +10,7 @@ public static class ContingencyCsv
         using var table = new CsvTable(writer);
         table.Header(["cell", "playbook", .. result.Plan.Factors.Select(factor => factor.Name), "kind", "removed", "roles", "load", "coverage", "lostSteps",
             "success", "successLow", "successHigh", "difference", "differenceLow", "differenceHigh", "busiest", "utilisation", "utilisationLow", "utilisationHigh",
-            "overLimit", "cascade", "replanSeconds", "aborted", "defence", "verdict"]);
+            "overLimit", "cascade", "replanSeconds", "aborted", "defence", "verdict", "worst", "worstFailureShare"]);
         foreach (var cell in result.Contingency)
         {
             foreach (var removal in cell.Removals)
@@ -34,6 +34,8 @@ public static class ContingencyCsv
                 table.Field(removal.Aborted);
                 table.Field(EstimateText.Name(removal.Defence));
                 table.Field(EstimateText.Name(removal.Verdict));
+                table.Field(removal.Worst?.Member ?? "");
+                table.Field(removal.Worst?.FailureShare ?? double.NaN);
                 table.EndRow();
             }
         }

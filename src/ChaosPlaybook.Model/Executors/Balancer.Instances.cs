@@ -34,11 +34,18 @@ internal sealed partial class Balancer
     /// <summary>Where the timeline follows the instances, or nothing.</summary>
     public InstanceTrack? Track { get; set; }
 
+    /// <summary>Where the world follows who is up at all, or nothing.</summary>
+    public CoverageTrack? Coverage { get; set; }
+
+    /// <summary>Whether an instance that is up has a server.</summary>
+    public bool HasServers => _lost < Servers;
+
     /// <summary>So many more servers are lost at each instance, or found again.</summary>
     public void Lose(int more)
     {
         _lost += more;
         foreach (var station in _stations) station.Resize(Math.Max(0, station.Servers - _lost));
+        Coverage?.Changed(_simulation.Now);
     }
 
     /// <summary>Kills the first instance that is up; gives its number, or nothing if there is none.</summary>
@@ -95,6 +102,7 @@ internal sealed partial class Balancer
     {
         CountUp();
         Track?.Changed(_simulation.Now, Up);
+        Coverage?.Changed(_simulation.Now);
     }
 
     private void CountUp()

@@ -1,7 +1,7 @@
 namespace ChaosPlaybook.Model;
 
 /// <summary>
-/// Whether what a world has left can still serve every step. Read off its structure, not off trials: a step is served where an executor
+/// Whether what a world has left can still serve every step. Read off its structure, not off what became of attempts: a step is served where an executor
 /// that it may reach is there, has what the step needs, and finds enough of those that it calls itself. A fallback to an executor
 /// serves; an answer that is always at hand does not, for nobody does the work.
 /// </summary>
@@ -9,12 +9,19 @@ public sealed class Coverage
 {
     private readonly WorldOptions _world;
     private readonly Dictionary<string, ExecutorOptions> _executors;
+    private readonly Func<string, bool> _isThere;
 
     /// <param name="world">The world, with those removed that are missing.</param>
-    public Coverage(WorldOptions world)
+    public Coverage(WorldOptions world) : this(world, name => !IsRemoved(world, name))
+    {
+    }
+
+    /// <param name="world">The world.</param>
+    /// <param name="isThere">Whether anybody of an executor is there.</param>
+    internal Coverage(WorldOptions world, Func<string, bool> isThere)
     {
         ArgumentNullException.ThrowIfNull(world);
-        _world = world;
+        (_world, _isThere) = (world, isThere);
         _executors = world.Executors.ToDictionary(executor => executor.Name);
         Lost = [.. world.Agent.Steps.Where(step => !Served(step.Executor, PipelineOf(step), step.Needs ?? [], [])).Select(step => step.Name)];
         Share = 1 - (double)Lost.Count / world.Agent.Steps.Count;
@@ -56,11 +63,14 @@ public sealed class Coverage
     private bool Served(string executor, IReadOnlyList<StrategyOptions> pipeline, IReadOnlyList<string> needs, IReadOnlyList<string> callers) =>
         Reachable(executor, pipeline, needs).Any(name => Works(name, callers));
 
+    private static bool IsRemoved(WorldOptions world, string name) => world.Removed.Contains(name)
+        || world.Removed.Select(Member.Named).Where(member => member.Executor == name).Select(member => member.Instance).Distinct().Count()
+            >= world.Executors.First(executor => executor.Name == name).Instances;
+
     private bool Works(string name, IReadOnlyList<string> callers)
     {
         var executor = _executors[name];
-        if (_world.Removed.Contains(name)) return false;
-        if (_world.Removed.Select(Member.Named).Where(member => member.Executor == name).Select(member => member.Instance).Distinct().Count() >= executor.Instances) return false;
+        if (!_isThere(name)) return false;
         if (callers.Contains(name)) return true; // a cycle is not needed with certainty
         IReadOnlyList<string> above = [.. callers, name];
         return executor.Calls.Where(stage => !stage.Optional && stage.Probability > 0)

@@ -113,6 +113,12 @@ internal sealed class Executor : Strategy
     /// <summary>Whether instances or servers are missing.</summary>
     public bool MissesInstances => _balancer?.Misses == true;
 
+    /// <summary>Takes what becomes of the attempts at each of its instances, or nothing.</summary>
+    public WatchedExecutor? Account { get; set; }
+
+    /// <summary>Whether an attempt finds somebody: an instance that is in the balance and has not lost every server.</summary>
+    public bool IsUp => !IsGone && (_balancer is null || _balancer is { Up: > 0, HasServers: true });
+
     /// <summary>Its instances; nothing where there is a server for everybody.</summary>
     public Balancer? Balancer => _balancer;
 
@@ -234,7 +240,11 @@ internal sealed class Executor : Strategy
         if (_balancer is not null)
         {
             routed ??= _balancer.Choose(call.Luck, call.Number, attempt);
-            if (routed is not null) return Watched(landing.Watch(strand, began, call, reply.Outcome, routed.Serve(strand, call, reply)), strand, instance);
+            if (routed is not null)
+            {
+                var served = Watched(landing.Watch(strand, began, call, reply.Outcome, routed.Serve(strand, call, reply)), strand, instance);
+                return Account is null ? served : Account.Instances[routed.Number].Note(served, strand);
+            }
             record.Shed++;
             NotServed++;
             return Outcome.Failure(Station.Overloaded);

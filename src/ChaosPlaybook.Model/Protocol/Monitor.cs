@@ -61,6 +61,7 @@ internal sealed class Monitor : Process
         }
         Record.Note(strand.Now, ExperimentEventKind.Verified, "steady");
         Record.InjectedAt = first;
+        var (begun, succeeded) = (_watch.Begun, _watch.Succeeded);
         _nextRadius = first + _options.Radius.CheckSeconds;
         for (var i = 0; i < _options.Phases.Count && Record.End == ExperimentEnd.Completed; i++)
         {
@@ -81,6 +82,7 @@ internal sealed class Monitor : Process
                 Look(strand.Now);
             }
             Record.StoppedAt = strand.Now;
+            (Record.Begun, Record.Succeeded) = (_watch.Begun - begun, _watch.Succeeded - succeeded);
             if (Record.End == ExperimentEnd.Completed)
             {
                 Record.Note(strand.Now, ExperimentEventKind.Stopped, phase.Name);

@@ -65,6 +65,12 @@ public sealed record MonitorRecord
     /// <summary>End of the last injection, planned or not.</summary>
     public double StoppedAt { get; internal set; } = double.NaN;
 
+    /// <summary>Workflows begun between the start of the first injection and the end of the last.</summary>
+    public int Begun { get; internal set; }
+
+    /// <summary>Workflows that succeeded in that time.</summary>
+    public int Succeeded { get; internal set; }
+
     /// <summary>When the steady state was verified again after the rollback.</summary>
     public double VerifiedAt { get; internal set; } = double.NaN;
 

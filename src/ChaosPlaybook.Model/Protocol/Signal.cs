@@ -26,6 +26,8 @@ public enum Signal
     Attempts,
     /// <summary>Open circuits as a share of all.</summary>
     BreakerOpenShare,
+    /// <summary>Steps of the agent that somebody who is up can serve, as a share of all.</summary>
+    Coverage,
 }
 
 /// <summary>Reads signals off a timeline.</summary>
@@ -35,7 +37,7 @@ public static class Signals
     public static string Name(Signal signal) => Names.Word(signal);
 
     /// <summary>Whether more of it is worse.</summary>
-    public static bool HighIsBad(Signal signal) => signal is not (Signal.SuccessRate or Signal.Goodput or Signal.GoodputShare);
+    public static bool HighIsBad(Signal signal) => signal is not (Signal.SuccessRate or Signal.Goodput or Signal.GoodputShare or Signal.Coverage);
 
     /// <summary>Its unit: <c>s</c>, <c>/s</c>, <c>1</c> for a share, empty for a count.</summary>
     public static string Unit(Signal signal) => signal switch
@@ -68,6 +70,7 @@ public static class Signals
             case Signal.Queue: return Mean(Timeline.Queue);
             case Signal.InFlight: return Mean(Timeline.InFlight);
             case Signal.Attempts: return Mean(Timeline.Attempts);
+            case Signal.Coverage: return timeline.Columns.Contains(Timeline.Coverage) ? Mean(Timeline.Coverage) : double.NaN;
             default: return Mean(Timeline.BreakerOpenShare);
         }
 

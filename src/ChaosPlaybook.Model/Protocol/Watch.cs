@@ -34,18 +34,30 @@ public sealed class Watch
     /// <summary>The end of every workflow, by its number.</summary>
     public IReadOnlyList<WorkflowEnd> Ends => _ends;
 
+    /// <summary>Workflows begun so far.</summary>
+    internal int Begun { get; private set; }
+
+    /// <summary>Workflows that succeeded so far.</summary>
+    internal int Succeeded { get; private set; }
+
     internal void Begin()
     {
         _ends.Clear();
+        Begun = Succeeded = 0;
         foreach (var executor in Executors) executor.Clear();
     }
 
     internal void Started(int number)
     {
+        Begun++;
         while (_ends.Count <= number) _ends.Add(WorkflowEnd.None);
     }
 
-    internal void Ended(int number, bool succeeded) => _ends[number] = succeeded ? WorkflowEnd.Succeeded : WorkflowEnd.Failed;
+    internal void Ended(int number, bool succeeded)
+    {
+        if (succeeded) Succeeded++;
+        _ends[number] = succeeded ? WorkflowEnd.Succeeded : WorkflowEnd.Failed;
+    }
 
     /// <summary>A layer that notes the attempts at an executor.</summary>
     internal Strategy Around(Strategy inner, string executor) => new WatchedLayer(inner, Executors.First(each => each.Name == executor));
@@ -68,6 +80,12 @@ public sealed class WatchedExecutor
     /// <summary>Name of the executor.</summary>
     public string Name { get; }
 
+    /// <summary>
+    /// The same of each of its instances, where it has several. An attempt that no instance got, refused by the executor's rate limit or
+    /// lost on its way, is the executor's alone.
+    /// </summary>
+    public IReadOnlyList<WatchedExecutor> Instances { get; private set; } = [];
+
     /// <summary>Attempts that ended in each bin.</summary>
     public ReadOnlySpan<int> Attempts => _attempts;
 
@@ -87,7 +105,19 @@ public sealed class WatchedExecutor
     {
         Array.Clear(_attempts);
         Array.Clear(_failures);
+        foreach (var instance in Instances) instance.Clear();
     }
+
+    /// <summary>Accounts for so many instances.</summary>
+    internal void Split(int instances) =>
+        Instances = [.. Enumerable.Range(1, instances).Select(number => new WatchedExecutor($"{new Member(Name, number)}", _attempts.Length, _bin))];
+
+    /// <summary>Notes how an attempt ends, and changes nothing.</summary>
+    internal SimTask<Outcome> Note(SimTask<Outcome> served, Strand client) => served.Then((this, client), static (state, outcome) =>
+    {
+        state.Item1.Ended(state.client.Now, outcome.Succeeded);
+        return outcome;
+    });
 
     internal void Ended(double now, bool succeeded)
     {

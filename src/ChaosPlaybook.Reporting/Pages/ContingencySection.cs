@@ -35,13 +35,14 @@ internal static class ContingencySection
             .OrderBy(row => row.Removal.Verdict).ThenBy(row => row.Removal.Success.Value).ToList();
         yield return new Table("Removals, the worst first",
             [("removed", false), ("playbook", false), .. Factors(view), ("coverage", true), ("success", true), ("less than intact by", true), ("busiest left", true),
-                ("drawn in", false), ("serves again after", true), ("defence", false), ("verdict", false)],
+                ("fails most", true), ("drawn in", false), ("serves again after", true), ("defence", false), ("verdict", false)],
             [
                 .. rows.Take(MostRemovals).Select(row => (string[])
                 [
                     Name(row.Removal), row.Cell.Playbook, .. Levels(view, row.Cell), Numbers.Percent(row.Removal.Coverage), Numbers.Show(Metric.SuccessRate, row.Removal.Success),
                     Numbers.Difference(Metric.SuccessRate, Minus(row.Removal.Difference)),
                     row.Removal.Busiest is { } busiest ? $"{busiest.Member} {Numbers.Show(Metric.SuccessRate, busiest.Utilisation)}" : "–",
+                    row.Removal.Worst is { FailureShare: > 0 } worst ? $"{worst.Member} {Numbers.Percent(worst.FailureShare)}" : "–",
                     row.Removal.Cascade.Count == 0 ? "–" : Words.List([.. row.Removal.Cascade], 10),
                     double.IsNaN(row.Removal.ReplanSeconds) ? "never" : Seconds(row.Removal.ReplanSeconds) + (row.Removal.Aborted ? " (given up)" : ""),
                     row.Removal.Defence.ToString().ToUpperInvariant(), Word(row.Removal.Verdict),

@@ -24,6 +24,9 @@ internal sealed class Binding(ProblemList problems, DeclaredNames names, SideFil
     /// <summary>The same where factors have no place.</summary>
     public Binding WithoutFactors => Levels is null ? this : _withoutFactors ??= new(Problems, Names, Files) { Used = Used };
 
+    /// <summary>The same levels and names, and nobody hears of problems.</summary>
+    public Binding Quiet() => new(new(), Names, Files) { Levels = Levels };
+
     /// <summary>The scalar itself, or the level of the factor that it refers to.</summary>
     public bool TryResolve(ScalarNode scalar, Path path, [NotNullWhen(true)] out ScalarNode? resolved)
     {

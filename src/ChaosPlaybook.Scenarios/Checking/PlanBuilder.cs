@@ -142,17 +142,24 @@ internal sealed class PlanBuilder
             _binding.Levels = _factors.Select((factor, i) => (factor.Name, levels[i].Node)).ToDictionary(pair => pair.Name, pair => pair.Node);
             var study = Bound(Experiment.Metastability);
             var worlds = Worlds();
-            if (worlds is not null && _root[Experiment.Metastability.Key] is { } node)
-                worlds = study is null ? null : MetastabilityForms.Trigger(study, worlds, node, _binding);
-            var contingency = Bound(ContingencyForms.Field);
-            if (worlds is not null && _root[ContingencyForms.Field.Key] is { } key)
+            var (workload, executors) = (Bound(Experiment.Workload), Bound(Experiment.Executors));
+            if (_root[Experiment.Metastability.Key] is { } node)
             {
-                contingency = contingency is null ? null : ContingencyForms.Expand(contingency, worlds[0], key, _binding);
+                var fits = MetastabilityForms.Fits(workload, executors, node, _binding);
+                worlds = worlds is null || study is null || !fits ? null : MetastabilityForms.Trigger(study, worlds);
+            }
+            var contingency = Bound(ContingencyForms.Field);
+            if (_root[ContingencyForms.Field.Key] is { } key)
+            {
+                contingency = ContingencyForms.Expand(contingency, workload, executors, key, _binding);
                 if (contingency is null) worlds = null;
             }
             var experiment = Bound(ExperimentForms.Field);
-            if (worlds is not null && _root[ExperimentForms.Field.Key] is { } block)
-                worlds = experiment is null ? null : ExperimentForms.Lay(experiment, worlds, block, _binding);
+            if (_root[ExperimentForms.Field.Key] is { } block)
+            {
+                var fits = ExperimentForms.Fits(workload, block, _binding);
+                worlds = worlds is null || experiment is null || !fits ? null : ExperimentForms.Lay(experiment, worlds, block, _binding);
+            }
             if (worlds is not null)
                 points.Add(new(points.Count, [.. levels.Select(level => level.Level)], worlds) { Metastability = study, Experiment = experiment?.Card, Contingency = contingency });
         }

@@ -32,11 +32,12 @@ internal static class ContingencyForms
             Coverage = v.Get(_coverage), Utilisation = v.Get(_utilisation), Cascade = v.Get(_cascade), ReplanSeconds = v.Get(_replan), AbortSeconds = v.Get(_abort),
         });
 
+    private static readonly TextForm _member = new($"the name of an executor, or {InstancesOf}one", "^(instances of )?[A-Za-z][A-Za-z0-9_-]{0,63}$");
     private static readonly Field<IReadOnlyList<string>> _remove = Fields.Default("remove",
         new ListForm<string>(new NamedForm<string>($"one of: {string.Join(", ", _words)}", _words, word => _words.Contains(word) ? word : null), 0, _words.Count),
         "Who is removed: each member, each pair, the busiest, the best connected.", _words, "all of these");
     private static readonly Field<IReadOnlyList<string>> _members = Fields.Default("members",
-        new ListForm<string>(new TextForm($"the name of an executor, or {InstancesOf}one", "^(instances of )?[A-Za-z][A-Za-z0-9_-]{0,63}$"), 1, ContingencyOptions.MostMembers),
+        new ListForm<string>(_member, 1, ContingencyOptions.MostMembers),
         "Who can be missing: executors, or every instance of one.", _usual.Members, "every executor");
     private static readonly Field<ContingencyLimits> _limits = Fields.Default("limits", LimitsShape, "What is allowed.", _usual.Limits, "all defaults");
     private static readonly Field<IReadOnlyList<double>> _loads = Fields.Default("loads",
@@ -59,8 +60,16 @@ internal static class ContingencyForms
     public static Field<ContingencyOptions> Field { get; } =
         Fields.Optional("contingency", Shape, "What happens when members are missing.", "nothing is removed");
 
-    /// <summary>The options with every member by its own name; nothing when they do not fit the world, which is refused.</summary>
-    public static ContingencyOptions? Expand(ContingencyOptions options, WorldOptions world, Node node, Binding binding)
+    /// <summary>
+    /// The options with every member by its own name; nothing when they do not fit the world, which is refused. What can be told is,
+    /// whatever else is wrong.
+    /// </summary>
+    /// <param name="options">The options; nothing when they are wrong themselves.</param>
+    /// <param name="workload">The workload; nothing when there is none or it is wrong itself.</param>
+    /// <param name="executors">The executors; nothing when they are wrong themselves.</param>
+    /// <param name="node">The mapping.</param>
+    /// <param name="binding">Names and levels.</param>
+    public static ContingencyOptions? Expand(ContingencyOptions? options, WorkloadOptions? workload, IReadOnlyList<ExecutorOptions>? executors, Node node, Binding binding)
     {
         var fits = true;
         void Refuse(string why)
@@ -68,22 +77,29 @@ internal static class ContingencyForms
             binding.Problems.Error(node.Place, $"{Field.Key} {why}");
             fits = false;
         }
-        if (world.Workload is null) Refuse("needs a workload: a lone agent loads nobody");
-        else if (options.Loads.Count > 0 && world.Workload is not OpenWorkloadOptions) Refuse("has loads, which need workload.open: only agents that arrive by themselves can come faster");
-        var names = world.Executors.Select(executor => executor.Name).ToList();
-        var members = new List<string>();
-        foreach (var written in options.Members)
+        var peek = new Peek(node, binding);
+        var paced = peek.Into(_loads).Node is ListNode { Items.Count: > 0 };
+        if (!binding.Names.HasWorkload) Refuse("needs a workload: a lone agent loads nobody");
+        else if (paced && workload is not (null or OpenWorkloadOptions)) Refuse("has loads, which need workload.open: only agents that arrive by themselves can come faster");
+        var (names, members, known) = (binding.Names.Executors, new List<string>(), true);
+        foreach (var item in peek.Into(_members).Items)
         {
+            if (!item.Is(_member, out var written))
+            {
+                known = false;
+                continue;
+            }
             var name = written.StartsWith(InstancesOf, StringComparison.Ordinal) ? written[InstancesOf.Length..] : written;
-            if (world.Executors.FirstOrDefault(each => each.Name == name) is not { } executor)
-                Refuse($"has the member \"{name}\", which is no executor; allowed: {string.Join(", ", names)}{NearestName.Hint(name, names)}");
+            var executor = executors?.FirstOrDefault(each => each.Name == name);
+            if (!names.Contains(name)) Refuse($"has the member \"{name}\", which is no executor; allowed: {string.Join(", ", names)}{NearestName.Hint(name, names)}");
             else if (name == written) members.Add(name);
+            else if (executor is null) known = false;
             else if (executor.Servers is null) Refuse($"has the instances of {name} for members, which has no servers and so no instances");
             else members.AddRange(Enumerable.Range(1, executor.Instances).Select(number => $"{new Member(name, number)}"));
         }
-        if (options.Members.Count == 0) members = names;
-        if (fits && members.Distinct().Count() < members.Count) Refuse("names a member twice");
-        if (fits && members.Count > ContingencyOptions.MostMembers) Refuse($"has {members.Count} members; allowed [1, {ContingencyOptions.MostMembers}]");
-        return fits ? options with { Members = members } : null;
+        if (!peek.Has(_members)) members.AddRange(names);
+        if (members.Distinct().Count() < members.Count) Refuse("names a member twice");
+        if (members.Count > ContingencyOptions.MostMembers) Refuse($"has {members.Count} members; allowed [1, {ContingencyOptions.MostMembers}]");
+        return fits && known && options is not null ? options with { Members = members } : null;
     }
 }

@@ -48,30 +48,42 @@ internal static class ExperimentForms
             _type, _target, _environment, _hypothesis, _playbooks, _steady, _inject, _phases, _abortOnFailure, _sampling, _window, _brokenShare, _radius, _abort,
             _killSwitch, _rollback, _success, _holdsIn, _replications, _preFlight, _approved, _longRun,
         ],
-        Make, new([[_inject], [_phases]]), PreFlight);
+        Make, new([[_inject], [_phases]]), PreFlight, early: true);
 
     /// <summary>The key at the top of a scenario.</summary>
     public static Field<WrittenExperiment> Field { get; } = Fields.Optional("experiment", Shape, "A chaos experiment in every trial.", "none");
 
+    /// <summary>Whether a workload leaves the experiment the time that it needs; what can be told of it is, whatever else is wrong.</summary>
+    /// <param name="workload">The workload; nothing when there is none or it is wrong itself.</param>
+    /// <param name="node">The experiment.</param>
+    /// <param name="binding">Names and levels.</param>
+    public static bool Fits(WorkloadOptions? workload, Node node, Binding binding)
+    {
+        List<string> wrong = [];
+        var peek = new Peek(node, binding);
+        if (!binding.Names.HasWorkload) wrong.Add("needs workload: one lone agent has no steady state");
+        if (workload is not null && node is MapNode)
+        {
+            var phases = PhaseForms.Sketch(peek.Into(_inject), peek.Into(_phases));
+            if (peek.Into(_steady).Knows(SafetyForms.SteadyFor, out var steady) && phases is [{ FromSeconds: { } from }, ..] && from < workload.WarmUpSeconds + steady)
+                wrong.Add($"begins to inject at {from:R} s; allowed from {workload.WarmUpSeconds + steady:R} s on: warmUp ({workload.WarmUpSeconds:R} s) and steadyState.window ({steady:R} s)");
+            var back = peek.Into(_rollback);
+            if (back.Knows(SafetyForms.Within, out var within) && phases is [.., { ToSeconds: { } to }] && to > workload.ForSeconds - within)
+                wrong.Add($"ends to inject at {to:R} s; allowed up to {workload.ForSeconds - within:R} s: rollback.within ({within:R} s) before for ({workload.ForSeconds:R} s)");
+            var bin = workload.Timeline.WidthFor(workload.ForSeconds + workload.DrainSeconds);
+            if (peek.Knows(_window, out var window) && window < bin) wrong.Add(Narrow("window", window));
+            if (back.Knows(SafetyForms.VerifyFor, out var verify) && verify < bin) wrong.Add(Narrow("rollback.verifyFor", verify));
+            string Narrow(string key, double seconds) => $"has {key} {seconds:R} s; allowed from {bin:R} s on, the width of a bin of the timeline";
+        }
+        foreach (var why in wrong) binding.Problems.Error(node.Place, $"{Field.Key} {why}");
+        return wrong.Count == 0;
+    }
+
     /// <summary>The worlds with the experiment in them; nothing when it does not fit them, which is refused.</summary>
     public static List<WorldOptions>? Lay(WrittenExperiment written, List<WorldOptions> worlds, Node node, Binding binding)
     {
-        var monitor = written.Monitor;
-        List<string> wrong = [];
-        if (worlds[0].Workload is not { } workload) wrong.Add("needs workload: one lone agent has no steady state");
-        else
-        {
-            var (first, last) = (workload.WarmUpSeconds + monitor.SteadySeconds, workload.ForSeconds - monitor.Rollback.WithinSeconds);
-            if (monitor.Phases[0].FromSeconds < first)
-                wrong.Add($"begins to inject at {monitor.Phases[0].FromSeconds:R} s; allowed from {first:R} s on: warmUp ({workload.WarmUpSeconds:R} s) and steadyState.window ({monitor.SteadySeconds:R} s)");
-            if (monitor.Phases[^1].ToSeconds > last)
-                wrong.Add($"ends to inject at {monitor.Phases[^1].ToSeconds:R} s; allowed up to {last:R} s: rollback.within ({monitor.Rollback.WithinSeconds:R} s) before for ({workload.ForSeconds:R} s)");
-            var bin = workload.Timeline.WidthFor(workload.ForSeconds + workload.DrainSeconds);
-            foreach (var (key, seconds) in new[] { ("window", monitor.WindowSeconds), ("rollback.verifyFor", monitor.Rollback.VerifySeconds) })
-                if (seconds < bin) wrong.Add($"has {key} {seconds:R} s; allowed from {bin:R} s on, the width of a bin of the timeline");
-        }
-        List<WorldOptions> conducted = [.. worlds.Select(world => world with { Experiment = monitor })];
-        if (wrong.Count == 0) wrong.AddRange(conducted[0].Check().Select(violation => $"does not fit: {violation}"));
+        List<WorldOptions> conducted = [.. worlds.Select(world => world with { Experiment = written.Monitor })];
+        List<string> wrong = [.. conducted[0].Check().Select(violation => $"does not fit: {violation}")];
         foreach (var why in wrong) binding.Problems.Error(node.Place, $"{Field.Key} {why}");
         return wrong.Count == 0 ? conducted : null;
     }
@@ -92,6 +104,7 @@ internal static class ExperimentForms
 
     private static IReadOnlyList<PhaseOptions> Injected(Values v) => v.Has(_phases) ? v.Get(_phases) : [v.Get(_inject)];
 
+    /// <summary>What blocks an experiment; every check is made that the keys which are right allow.</summary>
     private static bool PreFlight(Values v)
     {
         var fine = true;
@@ -100,26 +113,43 @@ internal static class ExperimentForms
             v.Refuse(field, rest);
             fine = false;
         }
-        var (environment, environments, phases) = (v.Get(_environment), v.Get(_radius).Environments, Injected(v));
-        if (environment == Surroundings.Production && !v.Get(_approved)) Refuse(_environment, "production needs approved: true");
-        if (!environments.Contains(environment)) Refuse(_environment, $"blastRadius.environments allows {string.Join(", ", environments.Select(WordForm<Surroundings>.Of))}");
-        if (!phases.Any(phase => phase.Targets.Contains(v.Get(_target)))) Refuse(_target, $"nothing is injected there; injected: {string.Join(", ", phases.SelectMany(phase => phase.Targets).Distinct())}");
-        var where = v.Has(_phases) ? (Field)_phases : _inject;
-        void Wrong(string why)
+        void Wrong(Node? at, string why)
         {
-            v.Binding.Problems.Error(v.At(where).Place, $"{v.Path.Child(where.Key)} {why}");
+            v.Binding.Problems.Error((at ?? v.Node).Place, $"{v.Path}.{why}");
             fine = false;
         }
-        var total = phases.Sum(phase => phase.ForSeconds);
-        if (total > LongSeconds && !v.Get(_longRun)) Wrong($"lasts {total:R} s altogether; allowed up to {LongSeconds:R} s; give longRun: true to allow more");
-        foreach (var same in phases.GroupBy(phase => phase.Name).Where(group => group.Count() > 1)) Wrong($"has the name {same.Key} {same.Count()} times; each phase has its own");
+        var peek = new Peek(v.Node, v.Binding);
+        var phases = PhaseForms.Sketch(peek.Into(_inject), peek.Into(_phases));
+        if (v.Has(_environment))
+        {
+            var environment = v.Get(_environment);
+            if (environment == Surroundings.Production && peek.Knows(_approved, out var approved) && !approved) Refuse(_environment, "production needs approved: true");
+            if (peek.Into(_radius).Knows(SafetyForms.Environments, out var environments) && !environments.Contains(environment))
+                Refuse(_environment, $"blastRadius.environments allows {string.Join(", ", environments.Select(WordForm<Surroundings>.Of))}");
+        }
+        if (v.Has(_target) && phases.Count > 0 && phases.All(phase => phase.Targets?.Contains(v.Get(_target)) == false))
+            Refuse(_target, $"nothing is injected there; injected: {string.Join(", ", phases.SelectMany(phase => phase.Targets!).Distinct())}");
+        var (key, where) = peek.Has(_inject) ? (_inject.Key, peek.Into(_inject).Node) : (_phases.Key, peek.Into(_phases).Node);
+        var total = phases.Sum(phase => phase.ForSeconds ?? 0);
+        if (total > LongSeconds && peek.Knows(_longRun, out var longRun) && !longRun)
+            Wrong(where, $"{key} lasts {total:R} s altogether; allowed up to {LongSeconds:R} s; give longRun: true to allow more");
+        foreach (var same in phases.GroupBy(phase => phase.Name).Where(group => group.Key is not null && group.Count() > 1))
+            Wrong(where, $"{key} has the name {same.Key} {same.Count()} times; each phase has its own");
         foreach (var (phase, next) in phases.Zip(phases.Skip(1)))
         {
-            if (next.FromSeconds < phase.ToSeconds) Wrong($"begins {next.Name} at {next.FromSeconds:R} s; allowed from {phase.ToSeconds:R} s on, the end of {phase.Name}");
-            else if (phase.ExpectedSeconds is { } expected && next.FromSeconds < phase.ToSeconds + expected + v.Get(_window))
-                Wrong($"begins {next.Name} at {next.FromSeconds:R} s; allowed from {phase.ToSeconds + expected + v.Get(_window):R} s on: {phase.Name}, its expectedTime ({expected:R} s) and window ({v.Get(_window):R} s)");
+            if (next.FromSeconds < phase.ToSeconds) Wrong(where, $"{key} begins {next.Name} at {next.FromSeconds:R} s; allowed from {phase.ToSeconds:R} s on, the end of {phase.Name}");
+            else if (phase.ExpectedSeconds is { } expected && peek.Knows(_window, out var pause) && next.FromSeconds < phase.ToSeconds + expected + pause)
+                Wrong(where, $"{key} begins {next.Name} at {next.FromSeconds:R} s; allowed from {phase.ToSeconds + expected + pause:R} s on: {phase.Name}, its expectedTime ({expected:R} s) and window ({pause:R} s)");
         }
-        if (v.Get(_sampling) > v.Get(_window)) Refuse(_sampling, $"allowed up to window ({v.Get(_window):R} s)");
+        if (!peek.Knows(_sampling, out var sampling)) return fine;
+        if (peek.Knows(_window, out var window) && sampling > window)
+        {
+            if (v.Has(_sampling)) Refuse(_sampling, $"allowed up to window ({window:R} s)");
+            else Refuse(_window, $"allowed from sampling ({sampling:R} s) on");
+        }
+        var steady = peek.Into(_steady);
+        if (steady.Knows(SafetyForms.SteadyFor, out var verified) && sampling > verified)
+            Wrong(steady.Into(SafetyForms.SteadyFor).Node ?? steady.Node, $"{_steady.Key}.{SafetyForms.SteadyFor.Key} is {verified:R} s; allowed from sampling ({sampling:R} s) on");
         return fine;
     }
 }

@@ -20,7 +20,7 @@ internal static class MetastabilityForms
     public static Shape<(Pace? Surge, bool Faults)> TriggerShape { get; } = new("trigger",
         "What goes wrong for a while. Every trial of the scenario meets it; the twin that tells overload from a lasting failure does not.",
         [_from, _for, _load, _faults], v => (v.Has(_from) ? new Pace(v.Get(_from), v.Get(_from) + v.Get(_for), v.Get(_load)) : null, v.Get(_faults)),
-        check: Triggers);
+        check: Triggers, early: true);
 
     private static readonly Field<(Pace? Surge, bool Faults)> _triggerKey = Fields.Needed("trigger", TriggerShape, "What goes wrong for a while.");
     private static readonly Field<long> _replications = Fields.Default("replications", new CountForm(MetastabilityOptions.ReplicationsBounds),
@@ -53,35 +53,61 @@ internal static class MetastabilityForms
     public static Field<MetastabilityOptions> Field { get; } =
         Fields.Optional("metastability", Shape, "Whether worlds come back after a trigger.", "nothing is judged");
 
-    /// <summary>The worlds with the trigger laid over them; nothing when it does not fit them, which is refused.</summary>
-    public static List<WorldOptions>? Trigger(MetastabilityOptions options, List<WorldOptions> worlds, Node node, Binding binding)
+    /// <summary>Whether the trigger fits a world; what can be told of it is, whatever else is wrong.</summary>
+    /// <param name="workload">The workload; nothing when there is none or it is wrong itself.</param>
+    /// <param name="executors">The executors; nothing when they are wrong themselves.</param>
+    /// <param name="node">The mapping.</param>
+    /// <param name="binding">Names and levels.</param>
+    public static bool Fits(WorkloadOptions? workload, IReadOnlyList<ExecutorOptions>? executors, Node node, Binding binding)
     {
-        void Refuse(string why) => binding.Problems.Error(node.Place, $"{Field.Key} {why}");
-        if (worlds[0].Workload is not OpenWorkloadOptions open)
+        var fits = true;
+        void Refuse(string why)
         {
-            Refuse("needs workload.open: only agents that arrive by themselves can surge or be shed");
-            return null;
+            binding.Problems.Error(node.Place, $"{Field.Key} {why}");
+            fits = false;
         }
-        var workload = options.Trigger(open);
-        List<WorldOptions> triggered = [.. worlds.Select(world => world with { Workload = workload })];
-        if (options.Interval(triggered[0]) is not var (from, to))
+        if (!binding.Names.HasWorkload || workload is not (null or OpenWorkloadOptions)) Refuse("needs workload.open: only agents that arrive by themselves can surge or be shed");
+        var peek = new Peek(node, binding);
+        var trigger = peek.Into(_triggerKey);
+        if (!trigger.Knows(_faults, out var faults) || faults && executors is null) return fits;
+        Pace? surge = null;
+        if (trigger.Has(_from) || trigger.Has(_for) || trigger.Has(_load))
         {
-            Refuse("has faults for a trigger, but no fault and no slow window of an executor has an end");
-            return null;
+            if (trigger.Given(_from) is not { } start || trigger.Given(_for) is not { } length) return fits;
+            surge = new(start, start + length, 1);
         }
-        var (window, first, last) = (options.Rule.WindowSeconds, open.WarmUpSeconds + options.Rule.WindowSeconds, open.ForSeconds - options.Rule.WindowSeconds);
+        var world = new WorldOptions { Agent = new([]), Executors = executors ?? [], Playbook = new("", []) };
+        if (new MetastabilityOptions { Surge = surge, Faults = faults }.Interval(world) is not var (from, to))
+        {
+            if (faults) Refuse("has faults for a trigger, but no fault and no slow window of an executor has an end");
+            return fits;
+        }
+        if (!peek.Knows(_window, out var window) || workload is not OpenWorkloadOptions open) return fits;
+        var (first, last) = (open.WarmUpSeconds + window, open.ForSeconds - window);
         if (from < first) Refuse($"begins its trigger at {from:R} s; allowed from {first:R} s on: warmUp ({open.WarmUpSeconds:R} s) and a window ({window:R} s)");
-        else if (to > last) Refuse($"ends its trigger at {to:R} s; allowed up to {last:R} s: a window ({window:R} s) before for ({open.ForSeconds:R} s)");
-        else return triggered;
-        return null;
+        if (to > last) Refuse($"ends its trigger at {to:R} s; allowed up to {last:R} s: a window ({window:R} s) before for ({open.ForSeconds:R} s)");
+        return fits;
+    }
+
+    /// <summary>Worlds that fit with the trigger laid over them.</summary>
+    public static List<WorldOptions> Trigger(MetastabilityOptions options, List<WorldOptions> worlds)
+    {
+        var workload = options.Trigger(worlds[0].Workload!);
+        return [.. worlds.Select(world => world with { Workload = workload })];
     }
 
     private static bool Triggers(Values v)
     {
         Field[] surge = [_from, _for, _load];
-        var given = surge.Where(v.Has).ToList();
-        foreach (var missing in surge.Where(field => given.Count > 0 && !v.Has(field))) Shape<object>.Missing(missing, v);
-        if (given.Count == 0 && !v.Get(_faults)) v.Binding.Problems.Error(v.Node.Place, $"{v.Path} needs from, for and load, or faults: true");
-        return given.Count == surge.Length || given.Count == 0 && v.Get(_faults);
+        var missing = surge.Where(field => v.Node[field.Key] is null).ToList();
+        if (missing.Count is > 0 and < 3)
+        {
+            foreach (var field in missing) Shape<object>.Missing(field, v);
+            return false;
+        }
+        // A wrong value of `faults` says enough.
+        if (missing.Count == 0 || v.Get(_faults) || v.Node[_faults.Key] is not null && !v.Has(_faults)) return true;
+        v.Binding.Problems.Error(v.Node.Place, $"{v.Path} needs from, for and load, or faults: true");
+        return false;
     }
 }

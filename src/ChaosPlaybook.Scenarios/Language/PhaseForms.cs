@@ -36,9 +36,29 @@ internal static class PhaseForms
     /// <summary>Several injections.</summary>
     public static ListForm<PhaseOptions> Phases { get; } = new(Phase, 1, MostPhases);
 
+    /// <summary>What can be read of the injections of an experiment, whatever is wrong with the rest.</summary>
+    /// <param name="inject">The only one.</param>
+    /// <param name="phases">Or several.</param>
+    public static IReadOnlyList<PhaseSketch> Sketch(Peek inject, Peek phases) =>
+        inject.Node is not null ? [Sketched(inject) with { Name = "inject" }] : [.. phases.Items.Select(Sketched)];
+
+    private static PhaseSketch Sketched(Peek phase)
+    {
+        var faults = phase.Into(_faults);
+        List<string>? targets = (faults.Node as MapNode)?.Entries.Select(entry => entry.Key.Text).ToList();
+        if (targets?.All(faults.Binding.Names.Executors.Contains) != true) targets = null;
+        return new(phase.Knows(_name, out var name) ? name : null, phase.Given(_at), phase.Given(_for), phase.Given(_expected), targets);
+    }
+
     private static PhaseOptions Make(Values v, string name) => new(name, v.Get(_at), v.Get(_for),
         v.Get(_faults).ToDictionary(row => row.Key, row => (IReadOnlyList<FaultOptions>)[.. row.Value.Select(fault => fault.Value)]),
         v.Get(_validate), v.Has(_expected) ? v.Get(_expected) : null);
+}
+
+/// <summary>What is known of a phase; nothing for what is missing or wrong.</summary>
+internal sealed record PhaseSketch(string? Name, double? FromSeconds, double? ForSeconds, double? ExpectedSeconds, IReadOnlyList<string>? Targets)
+{
+    public double? ToSeconds => FromSeconds + ForSeconds;
 }
 
 /// <summary>The name of an executor that something is done to; unlike a call it is no use of the executor.</summary>

@@ -23,6 +23,18 @@ internal static class SafetyForms
     private static readonly Field<IReadOnlyList<Guard>> _expect = Fields.Needed("expect", PhaseForms.Guards, "What holds in the steady state.");
     private static readonly Field<double> _steadyFor = Fields.Default("window", new DurationForm(_span), "How long it is verified before the first injection.", 60);
 
+    /// <summary>How long the steady state is verified.</summary>
+    public static Field<double> SteadyFor => _steadyFor;
+
+    /// <summary>Where an experiment may take place.</summary>
+    public static Field<IReadOnlyList<Surroundings>> Environments => _environments;
+
+    /// <summary>Time for the way back.</summary>
+    public static Field<double> Within => _within;
+
+    /// <summary>How long the steady state must hold to count as back.</summary>
+    public static Field<double> VerifyFor => _verifyFor;
+
     /// <summary>The steady state.</summary>
     public static Shape<(IReadOnlyList<Guard> Expect, double Seconds)> Steady { get; } = new("steadyState",
         "What holds when nothing is injected; verified before the injection and again after the rollback.", [_expect, _steadyFor], v => (v.Get(_expect), v.Get(_steadyFor)));
@@ -89,7 +101,7 @@ internal static class SafetyForms
     private static readonly Field<bool> _onCall = Fields.Default("onCall", new FlagForm(), "Somebody is there to step in.", true, "true");
 
     /// <summary>What is confirmed before the experiment; what is not blocks it.</summary>
-    public static Shape<bool> PreFlight { get; } = new("preFlight", "What is confirmed before the experiment begins; false blocks it.", [_monitoring, _onCall], _ => true, check: Confirmed);
+    public static Shape<bool> PreFlight { get; } = new("preFlight", "What is confirmed before the experiment begins; false blocks it.", [_monitoring, _onCall], _ => true, check: Confirmed, early: true);
 
     private static Field<double> Time(string key, string doc) => Fields.Optional(key, new DurationForm(new(0, 86400)), doc, "not asked");
 
@@ -97,8 +109,8 @@ internal static class SafetyForms
 
     private static bool Confirmed(Values v)
     {
-        foreach (var field in new[] { _monitoring, _onCall })
-            if (!v.Get(field)) v.Refuse(field, "the experiment is blocked until it is true");
-        return v.Get(_monitoring) && v.Get(_onCall);
+        var denied = new[] { _monitoring, _onCall }.Where(field => v.Has(field) && !v.Get(field)).ToList();
+        foreach (var field in denied) v.Refuse(field, "the experiment is blocked until it is true");
+        return denied.Count == 0;
     }
 }

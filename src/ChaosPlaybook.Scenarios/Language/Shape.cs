@@ -86,8 +86,9 @@ internal sealed record Alternatives(IReadOnlyList<IReadOnlyList<Field>> Groups, 
 /// <param name="alternatives">Keys that exclude one another.</param>
 /// <param name="make">From the values of the keys; called only when every one of them is right.</param>
 /// <param name="check">What no single key can tell; refuses through <see cref="Values.Refuse"/> and answers whether all is well.</param>
+/// <param name="early">Whether that is asked even where a key is wrong; it then reads what it can through a <see cref="Peek"/>.</param>
 internal sealed class Shape<T>(
-    string name, string doc, IReadOnlyList<Field> fields, Func<Values, T> make, Alternatives? alternatives = null, Func<Values, bool>? check = null)
+    string name, string doc, IReadOnlyList<Field> fields, Func<Values, T> make, Alternatives? alternatives = null, Func<Values, bool>? check = null, bool early = false)
     : Form<T>, IShape
 {
     public string Name { get; } = name;
@@ -119,7 +120,7 @@ internal sealed class Shape<T>(
         foreach (var field in Fields)
             if (field.Required && map[field.Key] is null) fine = Missing(field, values);
         fine &= Alternatives is null || Agree(Alternatives, values);
-        if (!fine || check is not null && !check(values)) return false;
+        if (!fine && !early || check is not null && !check(values) || !fine) return false;
         value = make(values);
         return true;
     }

@@ -104,6 +104,60 @@ public sealed class ExperimentStudyTests
         Assert.Equal(summary.Score.Value, summary.ScoreParts.Zip(ResilienceScore.Weights, (part, weight) => part.Value * weight).Sum(), 9);
     }
 
+    [Fact]
+    [Trait("check", "S2 13")]
+    public void A_world_in_which_somebody_is_missing_beforehand_is_not_injected_into()
+    {
+        var world = World(0.3);
+        world = world with
+        {
+            Agent = new([.. world.Agent.Steps, new StepOptions("look", "other")]),
+            Executors = [.. world.Executors, new ExecutorOptions { Name = "other", Latency = new Constant(0.05), Servers = 2 }],
+            Experiment = world.Experiment! with { Steady = [new(Signal.Coverage, AtLeast: true, 1)] },
+        };
+        Assert.Equal(5, ExperimentStudy.Sum(_card, Trials(world, 5), 0.95).Conducted.Count);
+        var failed = ExperimentStudy.Sum(_card, Trials(world with { Removed = ["other"] }, 5), 0.95);
+        Assert.Equal((HypothesisStatus.ExperimentFailed, 0), (failed.Status, failed.Conducted.Count));
+        Assert.All(failed.Trials, trial => Assert.Equal((ExperimentEnd.NotSteady, "coverage >= 1", 0.5), (trial.Monitor.End, trial.Monitor.Cause, trial.Signals[Signal.Coverage].Before)));
+    }
+
+    [Theory]
+    [InlineData(30.4, 1)]
+    [InlineData(30.4, 0.01)]
+    [InlineData(30.01, 1)]
+    public void An_injection_given_up_before_a_bin_of_time_has_passed_keeps_its_place_in_the_mean_score(double killed, double rate)
+    {
+        const int trials = 40;
+        var world = World(rate);
+        world = world with { Experiment = world.Experiment! with { SamplingSeconds = 0.01, KillSwitchSeconds = killed } };
+        var made = Trials(world, trials);
+        Assert.All(made, trial => Assert.True(double.IsNaN(trial.Signals[Signal.GoodputShare].During)));
+        var score = ExperimentStudy.Sum(_card, made, 0.95).Score;
+        Assert.Equal(trials, score.Count);
+        var availability = new Moments();
+        foreach (var trial in made) availability.Add(trial.Score.Availability / 100);
+        // In 0.4 s 8 workflows begin on average; of those that end only the one under way at the start of the injection is good when all
+        // attempts fail. In 0.01 s mostly nobody comes, and the seconds before were good.
+        if (rate == 1 && killed > 30.1) Assert.InRange(availability.Mean, 0, 0.5);
+        else Assert.InRange(availability.Mean, 0.75, 1);
+    }
+
+    [Fact]
+    public void Beside_metastability_and_contingency_the_experiment_takes_place_only_in_its_own_trials()
+    {
+        var world = World(1) with { Executors = [World(1).Executors[0] with { Servers = 4 }] };
+        var surge = new MetastabilityOptions { Surge = new(30, 40, 5) };
+        var surged = world with { Workload = surge.Trigger(world.Workload!) };
+        Assert.Equal(surge.Study(surged with { Experiment = null }).Run(3, 4).Trials, surge.Study(surged).Run(3, 4).Trials);
+        ContingencyTrials Intact(WorldOptions options) => new ContingencyStudy(options, new ContingencyOptions(), 3, 0.95).Intact(TestContext.Current.CancellationToken);
+        Assert.Equal(Intact(world with { Experiment = null }).Success, Intact(world).Success);
+        // Its own trials meet the surge, with and without the injection.
+        var trial = Assert.Single(Trials(surged, 1));
+        Assert.Equal(ExperimentEnd.Completed, trial.Monitor.End);
+        // But for the few under way when it begins, all fail.
+        Assert.InRange(trial.Signals[Signal.SuccessRate].During, 0, 0.02);
+    }
+
     private static double Error(Moments moments) => Math.Sqrt(moments.Variance / moments.Count);
 
     private static IReadOnlyList<ExperimentTrial> Trials(WorldOptions world, int count, ExperimentCard? card = null)
