@@ -41,7 +41,10 @@ public static class ResultJson
     /// <param name="result">The result.</param>
     /// <param name="findings">What the report points out.</param>
     /// <param name="stream">Where to; stays open.</param>
-    public static void Write(SweepResult result, IReadOnlyList<StoredFinding> findings, Stream stream)
+    public static void Write(SweepResult result, IReadOnlyList<StoredFinding> findings, Stream stream) => Write(result, findings, stream, timelines: false);
+
+    /// <summary>Writes a result, together with its timelines where they have no file of their own.</summary>
+    internal static void Write(SweepResult result, IReadOnlyList<StoredFinding> findings, Stream stream, bool timelines)
     {
         var plan = result.Plan;
         var document = new Document(
@@ -52,7 +55,8 @@ public static class ResultJson
                 plan.HasMetastability, plan.Points.Any(point => point.Disturbances.Count > 0) ? [.. plan.Points.Select(point => point.Disturbances)] : null, plan.HasExperiment, plan.HasContingency),
             result.Cells, result.Comparisons,
             [.. result.Hypotheses.Select(judged => new JudgedPart(judged.Hypothesis.Name, judged.Status, judged.Observed, judged.Levels))],
-            findings, plan.HasMetastability ? result.Metastability : null, plan.HasExperiment ? result.Experiments : null, plan.HasContingency ? result.Contingency : null);
+            findings, plan.HasMetastability ? result.Metastability : null, plan.HasExperiment ? result.Experiments : null, plan.HasContingency ? result.Contingency : null,
+            timelines && result.Timelines.Count > 0 ? result.Timelines : null);
         JsonSerializer.Serialize(stream, document, Options);
         stream.WriteByte((byte)'\n');
     }
@@ -98,7 +102,7 @@ public static class ResultJson
         var judged = document.Hypotheses.Zip(
             plan.Hypotheses, (part, claim) => new HypothesisResult(claim, part.Status, part.Observed, part.Levels));
         var result = new SweepResult(plan, document.Cells, document.Comparisons, [.. judged], document.Interrupted);
-        return new(result with { Fingerprint = document.Fingerprint, Metastability = document.Metastability ?? [], Contingency = document.Contingency ?? [], Experiments = document.Experiments ?? [] }, document.Findings);
+        return new(result with { Fingerprint = document.Fingerprint, Metastability = document.Metastability ?? [], Contingency = document.Contingency ?? [], Experiments = document.Experiments ?? [], Timelines = document.Timelines ?? [] }, document.Findings);
     }
 
     private static void DropDerived(JsonTypeInfo type)
@@ -114,7 +118,8 @@ public static class ResultJson
         IReadOnlyList<Comparison> Comparisons, IReadOnlyList<JudgedPart> Hypotheses, IReadOnlyList<StoredFinding> Findings,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CellMetastability>? Metastability = null,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CellExperiment>? Experiments = null,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CellContingency>? Contingency = null);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CellContingency>? Contingency = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CellTimeline>? Timelines = null);
 
     private sealed record PlanPart(
         string Name, string Description, ulong Seed, long Trials, Precision? Precision, double Confidence, string Baseline,
