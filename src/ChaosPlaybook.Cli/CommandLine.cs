@@ -14,7 +14,7 @@ internal static partial class CommandLine
     {
         var root = new RootCommand("Sweeps failure rates over agents and executors, compares playbooks, and gives CSV, charts and a verdict.")
         {
-            RunCommand.Make(terminal), CheckCommand.Make(terminal), PlanCommand.Make(terminal), ReportCommand.Make(terminal),
+            RunCommand.Make(terminal), StatusCommand.Make(terminal), StatusCommand.MakeStop(terminal), CheckCommand.Make(terminal), PlanCommand.Make(terminal), ReportCommand.Make(terminal),
             MergeCommand.Make(terminal), ReplayCommand.Make(terminal), ListCommand.Make(terminal), NewCommand.Make(terminal), SchemaCommand.Make(terminal),
             ExportCommand.Make(terminal), SummaryCommand.Make(terminal),
             TraceCommand.Make(terminal), MetricsCommand.Make(terminal),

@@ -51,7 +51,8 @@ internal sealed class ResultsWriter(ResultsFolder folder, Terminal terminal)
         terminal.Output.WriteLine($"{(result.Interrupted ? "Interrupted; what was finished is in" : "Results:")} {Path.Combine(path, "report.html")}");
     }
 
-    private static T AsInput<T>(Func<T> act)
+    /// <summary>Does it, and blames the input when files are not as they should be.</summary>
+    public static T AsInput<T>(Func<T> act)
     {
         try
         {

@@ -20,25 +20,31 @@ internal static class RunCommand
         var resume = new Option<bool>("--resume") { Description = "Take over what an interrupted run of the same plan has finished." };
         var png = new Option<bool>("--png") { Description = "Also convert the charts to PNG (rsvg-convert, inkscape or chromium)." };
         var strict = new Option<bool>("--strict") { Description = "Exit with 1 unless every hypothesis is confirmed." };
+        var checkpoint = new Option<double>("--checkpoint") { Description = "Seconds between two savings of what is finished, for --resume after a crash; 0 for none.", DefaultValueFactory = _ => 30, HelpName = "S" };
         var quiet = new Option<bool>("--quiet") { Description = "No progress, no table." };
         var json = new Option<bool>("--json") { Description = "Print result.json instead of the table." };
         workers.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 1024) result.AddError("--workers must lie in [1, 1024]");
         });
+        checkpoint.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 86_400)) result.AddError("--checkpoint must lie in [0, 86400]");
+        });
         var command = new Command("run", "Sweeps a scenario: progress, table, CSV, charts, report.") { scenario };
         change.AddTo(command);
-        foreach (Option option in (Option[])[output, workers, trialsCsv, shard, resume, png, strict, quiet, json]) command.Add(option);
+        foreach (Option option in (Option[])[output, workers, trialsCsv, shard, resume, checkpoint, png, strict, quiet, json]) command.Add(option);
         command.SetAction((parsed, cancel) => Task.FromResult(Run(
             terminal, parsed.GetValue(scenario)!, change.Read(parsed), new Settings(
                 parsed.GetValue(output), parsed.GetValue(workers), parsed.GetValue(trialsCsv), parsed.GetValue(shard), parsed.GetValue(resume),
                 parsed.GetValue(png), parsed.GetValue(strict), parsed.GetValue(quiet), parsed.GetValue(json),
-                [.. parsed.Tokens.Select(token => token.Value)]), cancel)));
+                TimeSpan.FromSeconds(parsed.GetValue(checkpoint)), [.. parsed.Tokens.Select(token => token.Value)]), cancel)));
         return command;
     }
 
     private sealed record Settings(
-        string? Output, int Workers, bool TrialsCsv, string? Shard, bool Resume, bool Png, bool Strict, bool Quiet, bool Json, IReadOnlyList<string> Arguments);
+        string? Output, int Workers, bool TrialsCsv, string? Shard, bool Resume, bool Png, bool Strict, bool Quiet, bool Json, TimeSpan Checkpoint,
+        IReadOnlyList<string> Arguments);
 
     private static int Run(Terminal terminal, string path, ScenarioOverrides change, Settings settings, CancellationToken cancel)
     {
@@ -52,31 +58,65 @@ internal static class RunCommand
         }
         if (settings is { Resume: true, Output: { } named } && !Directory.Exists(named)) throw new InputException($"{named} holds no results to resume; run without --resume");
         var folder = ResultsWriter.Claim(settings.Output ?? DefaultFolder(plan, shard), plan.Name);
-        var earlier = !settings.Resume ? null : folder.Earlier?.Result
-            ?? throw new InputException($"{folder.Path} holds no results to resume; run without --resume");
+        var (earlier, isCheckpoint) = settings.Resume ? Resumable(folder, plan) : Afresh(folder, plan, terminal);
         var provenance = Provenance.Start(TimeProvider.System, settings.Workers, settings.Arguments);
         using var progress = settings.Quiet ? null : new ProgressLine(terminal, TimeProvider.System);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
 
         SweepResult result;
-        using (var trials = settings.TrialsCsv ? OpenTrials(folder, plan, earlier) : null)
+        using (var trials = settings.TrialsCsv ? OpenTrials(folder, plan, earlier, isCheckpoint) : null)
+        using (var journal = Journal(folder, plan, shard, earlier, progress, stop))
         {
-            var options = new SweepOptions { Workers = settings.Workers, Shard = shard, Previous = earlier, Trials = trials?.Rows, Progress = progress, Stages = progress };
-            try
+            var checkpoints = settings.Checkpoint > TimeSpan.Zero ? new Checkpoints(found => folder.SaveCheckpoint(found, trials), TimeProvider.System, settings.Checkpoint) : null;
+            var options = new SweepOptions
             {
-                result = SweepRunner.Run(plan, options, (world, seed) => new World(world, seed).Run, cancel).GetAwaiter().GetResult();
-            }
-            catch (ArgumentException problem) when (settings.Resume)
-            {
-                throw new InputException($"cannot resume {folder.Path}: {problem.Message}");
-            }
+                Workers = settings.Workers, Shard = shard, Previous = earlier, Trials = trials?.Rows, Progress = journal, Stages = journal, Checkpoints = checkpoints,
+            };
+            result = SweepRunner.Run(plan, options, (world, seed) => new World(world, seed).Run, stop.Token).GetAwaiter().GetResult();
             progress?.Finish();
-            if (result.Cells.Count == 0) throw new OperationCanceledException(cancel);
+            if (checkpoints?.Problem is { } unsaved) terminal.Error.WriteLine($"warning: what was finished on the way could not be saved: {unsaved.Message}");
+            if (result.Cells.Count == 0)
+            {
+                terminal.Error.WriteLine("interrupted; nothing was finished yet, nothing was written");
+                return ExitCode.Interrupted;
+            }
+            if (result.Interrupted && folder.Earlier?.Result is { Interrupted: false } whole && whole.Fingerprint == result.Fingerprint)
+            {
+                // Half of a result is no reason to lose a whole one.
+                folder.SaveCheckpoint(result, trials);
+                terminal.Error.WriteLine($"interrupted; {folder.Path} still holds the finished result of the same plan; what was finished now is kept for --resume");
+                return ExitCode.Interrupted;
+            }
             trials?.Complete();
+            var written = new ResultsWriter(folder, terminal).Write(result, provenance(), settings.Png);
+            folder.DropCheckpoint();
+            if (settings.Json) PrintJson(result, written, terminal.Output);
         }
-        var written = new ResultsWriter(folder, terminal).Write(result, provenance(), settings.Png);
-        if (settings.Json) PrintJson(result, written, terminal.Output);
-        else if (!settings.Quiet) ResultsWriter.Print(result, folder.Path, terminal);
+        if (settings is { Json: false, Quiet: false }) ResultsWriter.Print(result, folder.Path, terminal);
         return Judge(result, settings.Strict);
+    }
+
+    private static (SweepResult? Earlier, bool IsCheckpoint) Resumable(ResultsFolder folder, Plan plan)
+    {
+        var earlier = ResultsWriter.AsInput(() => folder.Resumable(plan, out var isCheckpoint) is { } found ? (found, isCheckpoint) : default);
+        if (earlier.found is null) throw new InputException($"{folder.Path} holds no results to resume; run without --resume");
+        return earlier.found.Fingerprint == PlanFingerprint.Of(plan) ? earlier : throw new InputException(
+            $"cannot resume {folder.Path}: the earlier result is of another plan (its worlds, seed, trials, precision or factors differ); start afresh");
+    }
+
+    // A checkpoint stands until the new sweep has one of its own.
+    private static (SweepResult? Earlier, bool IsCheckpoint) Afresh(ResultsFolder folder, Plan plan, Terminal terminal)
+    {
+        if (ResultsWriter.AsInput(() => ResultsFolder.ReadCheckpoint(folder.Path)) is { } left && left.Fingerprint == PlanFingerprint.Of(plan))
+            terminal.Error.WriteLine($"{folder.Path} holds {left.Cells.Count} of {plan.Cells} cells of an earlier run that did not end; --resume would take them over");
+        return (null, false);
+    }
+
+    private static SweepJournal Journal(ResultsFolder folder, Plan plan, Shard? shard, SweepResult? earlier, ProgressLine? progress, CancellationTokenSource stop)
+    {
+        var taken = earlier is null ? new HashSet<int>() : ResultMerge.FinishedPoints(plan, earlier);
+        var wanted = plan.Points.Count(point => taken.Contains(point.Index) || (shard?.Contains(point) ?? true));
+        return new(folder, plan, taken.Count, wanted, progress, TimeProvider.System, stop);
     }
 
     private static Shard? ShardOf(string? text)
@@ -88,11 +128,11 @@ internal static class RunCommand
     private static string DefaultFolder(Plan plan, Shard? shard) =>
         Path.Combine("results", shard is { } part ? $"{plan.Name}.shard-{part.Index}-of-{part.Count}" : plan.Name);
 
-    private static TrialsFile OpenTrials(ResultsFolder folder, Plan plan, SweepResult? earlier)
+    private static TrialsFile OpenTrials(ResultsFolder folder, Plan plan, SweepResult? earlier, bool isCheckpoint)
     {
         try
         {
-            return folder.OpenTrials(plan, earlier);
+            return isCheckpoint ? folder.OpenTrialsOfCheckpoint(plan, earlier!) : folder.OpenTrials(plan, earlier);
         }
         catch (Exception problem) when (problem is IOException or InvalidDataException)
         {

@@ -70,8 +70,16 @@ internal sealed class Study<TFound> : Study
         var done = ByPoint(plan, found);
         DesignPoint[] missing = [.. plan.Points.Where(point => done[point.Index].Count() < plan.Playbooks.Count && options.Wants(point))];
         var cells = missing.SelectMany(point => plan.Playbooks.Select((_, playbook) => Begin(plan, point, playbook))).OfType<CellWork<TFound>>();
-        var more = await StudyRunner.Run([.. cells], options.Workers, options.Stages, cancel);
-        return With(result, [.. found.UnionBy(more, CellOf).OrderBy(CellOf)]) with { Interrupted = more.Count < missing.Length * plan.Playbooks.Count };
+        var more = await StudyRunner.Run([.. cells], options.Workers, options.Stages, cancel, options.Checkpoints is null ? null : Keep);
+        return Joined(more) with { Interrupted = more.Count < missing.Length * plan.Playbooks.Count };
+
+        SweepResult Joined(IEnumerable<TFound> answered) => With(result, [.. found.UnionBy(answered, CellOf).OrderBy(CellOf)]);
+
+        void Keep(bool finished, Func<IReadOnlyList<TFound>> answered)
+        {
+            if (finished) options.Checkpoints!.Note();
+            options.Checkpoints!.Offer(() => Joined(answered()) with { Interrupted = true });
+        }
     }
 
     /// <inheritdoc/>

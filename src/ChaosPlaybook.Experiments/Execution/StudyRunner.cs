@@ -6,13 +6,20 @@ namespace ChaosPlaybook.Experiments;
 internal static class StudyRunner
 {
     /// <summary>What the cells say, in the order given; when called off, only cells done in full.</summary>
+    /// <param name="cells">The work, cell by cell.</param>
+    /// <param name="workers">How many at a time.</param>
+    /// <param name="stages">Told how far it is.</param>
+    /// <param name="cancel">Calls it off.</param>
+    /// <param name="keep">Told after every portion whether a cell is done with it, and given what all cells done in full say.</param>
     /// <exception cref="TrialException">A trial threw: the first in plan order of those that did.</exception>
     public static async Task<IReadOnlyList<TFound>> Run<TFound>(
-        IReadOnlyList<CellWork<TFound>> cells, int workers, IProgress<StageProgress>? stages, CancellationToken cancel)
+        IReadOnlyList<CellWork<TFound>> cells, int workers, IProgress<StageProgress>? stages, CancellationToken cancel,
+        Action<bool, Func<IReadOnlyList<TFound>>>? keep = null)
     {
         var limits = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancel };
         var thrown = new ConcurrentDictionary<(int Cell, int Trial), TrialException>();
         var owed = new int[cells.Count];
+        var found = new Answer<TFound>?[cells.Count];
         for (var round = 0; ; round++)
         {
             List<(int Cell, int Portion)> jobs = [];
@@ -31,7 +38,13 @@ internal static class StudyRunner
                 {
                     if (thrown.IsEmpty && Do(cells[job.Cell], round, job.Portion, thrown, stop))
                     {
-                        Interlocked.Decrement(ref owed[job.Cell]);
+                        var (cell, finished) = (cells[job.Cell], false);
+                        if (Interlocked.Decrement(ref owed[job.Cell]) == 0 && cell.Portions(round + 1) == 0)
+                        {
+                            Volatile.Write(ref found[job.Cell], new(cell.Condense()));
+                            finished = true;
+                        }
+                        keep?.Invoke(finished, Answered);
                         counter.Add(cells[job.Cell].Size(round, job.Portion));
                     }
                     return ValueTask.CompletedTask;
@@ -43,8 +56,14 @@ internal static class StudyRunner
             }
             if (!thrown.IsEmpty) throw thrown.MinBy(pair => pair.Key).Value;
         }
-        return [.. cells.Where((_, cell) => owed[cell] == 0).Select(cell => cell.Condense())];
+        return [.. cells.Select((work, cell) => (Work: work, Cell: cell)).Where(each => owed[each.Cell] == 0)
+            .Select(each => found[each.Cell] is { } answer ? answer.Found : each.Work.Condense())];
+
+        IReadOnlyList<TFound> Answered() =>
+            [.. Enumerable.Range(0, cells.Count).Select(cell => Volatile.Read(ref found[cell])).OfType<Answer<TFound>>().Select(answer => answer.Found)];
     }
+
+    private sealed record Answer<TFound>(TFound Found);
 
     private static bool Do<TFound>(
         CellWork<TFound> cell, int round, int portion, ConcurrentDictionary<(int, int), TrialException> thrown, CancellationToken stop)

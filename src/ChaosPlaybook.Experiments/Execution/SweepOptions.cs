@@ -24,6 +24,9 @@ public sealed record SweepOptions
     /// <summary>Told how far the studies after the trials have come, on threads of the pool.</summary>
     public IProgress<StageProgress>? Stages { get; init; }
 
+    /// <summary>Keeps what is finished while the sweep goes on, or nothing.</summary>
+    public Checkpoints? Checkpoints { get; init; }
+
     /// <summary>Whether a design point is among those to do.</summary>
     internal bool Wants(DesignPoint point) => (Shard?.Contains(point) ?? true) && (Points?.Contains(point.Index) ?? true);
 }

@@ -53,7 +53,9 @@ public static class SweepRunner
                     sweep.Finish(block.Point);
                     Collect(block.Point);
                     underway = null;
+                    options.Checkpoints?.Note();
                 }
+                options.Checkpoints?.Offer(() => Assembled(unfinished: true));
                 progress.Report(block, met);
             }
         }
@@ -62,13 +64,15 @@ public static class SweepRunner
             interrupted = true;
             if (underway is not null) Collect(underway);
         }
-        var result = ResultMerge.Assemble(plan, fingerprint, cells, comparisons, interrupted) with
+        var result = Assembled(interrupted);
+        foreach (var study in Study.All) result = await study.Continue(result, options, cancel);
+        return result;
+
+        SweepResult Assembled(bool unfinished) => ResultMerge.Assemble(plan, fingerprint, cells, comparisons, unfinished) with
         {
             Timelines = [.. timelines.OrderBy(timeline => timeline.Cell)],
             Steps = [.. steps.OrderBy(cell => cell.Cell)],
         };
-        foreach (var study in Study.All) result = await study.Continue(result, options, cancel);
-        return result;
 
         void Collect(DesignPoint point)
         {

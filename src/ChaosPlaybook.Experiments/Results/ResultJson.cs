@@ -41,7 +41,10 @@ public static class ResultJson
     /// <param name="result">The result.</param>
     /// <param name="findings">What the report points out.</param>
     /// <param name="stream">Where to; stays open.</param>
-    public static void Write(SweepResult result, IReadOnlyList<StoredFinding> findings, Stream stream)
+    public static void Write(SweepResult result, IReadOnlyList<StoredFinding> findings, Stream stream) => Write(result, findings, stream, timelines: false);
+
+    /// <summary>Writes a result, together with its timelines where they have no file of their own.</summary>
+    internal static void Write(SweepResult result, IReadOnlyList<StoredFinding> findings, Stream stream, bool timelines)
     {
         var plan = result.Plan;
         var document = new Document(
@@ -53,7 +56,7 @@ public static class ResultJson
             result.Cells, result.Comparisons,
             [.. result.Hypotheses.Select(judged => new JudgedPart(judged.Hypothesis.Name, judged.Status, judged.Observed, judged.Levels))],
             findings, plan.HasMetastability ? result.Metastability : null, plan.HasExperiment ? result.Experiments : null, plan.HasContingency ? result.Contingency : null,
-            result.Steps.Count > 0 ? result.Steps : null);
+            result.Steps.Count > 0 ? result.Steps : null, timelines && result.Timelines.Count > 0 ? result.Timelines : null);
         JsonSerializer.Serialize(stream, document, Options);
         stream.WriteByte((byte)'\n');
     }
@@ -99,7 +102,11 @@ public static class ResultJson
         var judged = document.Hypotheses.Zip(
             plan.Hypotheses, (part, claim) => new HypothesisResult(claim, part.Status, part.Observed, part.Levels));
         var result = new SweepResult(plan, document.Cells, document.Comparisons, [.. judged], document.Interrupted);
-        return new(result with { Fingerprint = document.Fingerprint, Metastability = document.Metastability ?? [], Contingency = document.Contingency ?? [], Experiments = document.Experiments ?? [], Steps = document.Steps ?? [] }, document.Findings);
+        return new(result with
+        {
+            Fingerprint = document.Fingerprint, Metastability = document.Metastability ?? [], Contingency = document.Contingency ?? [],
+            Experiments = document.Experiments ?? [], Steps = document.Steps ?? [], Timelines = document.Timelines ?? [],
+        }, document.Findings);
     }
 
     private static void DropDerived(JsonTypeInfo type)
@@ -116,7 +123,8 @@ public static class ResultJson
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CellMetastability>? Metastability = null,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CellExperiment>? Experiments = null,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CellContingency>? Contingency = null,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CellSteps>? Steps = null);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CellSteps>? Steps = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CellTimeline>? Timelines = null);
 
     private sealed record PlanPart(
         string Name, string Description, ulong Seed, long Trials, Precision? Precision, double Confidence, string Baseline,

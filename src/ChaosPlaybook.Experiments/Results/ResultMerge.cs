@@ -43,6 +43,10 @@ public static class ResultMerge
         return Study.All.Aggregate(merged, (result, study) => study.Merge(result, parts));
     }
 
+    /// <summary>Indices of the design points of a plan that an earlier result has finished.</summary>
+    public static IReadOnlySet<int> FinishedPoints(Plan plan, SweepResult earlier) =>
+        Finished(plan, earlier).Cells.Select(cell => cell.Cell / plan.Playbooks.Count).ToHashSet();
+
     /// <summary>The finished design points of an earlier result.</summary>
     internal static (IReadOnlyList<CellResult> Cells, IReadOnlyList<Comparison> Comparisons) Finished(Plan plan, SweepResult earlier)
     {

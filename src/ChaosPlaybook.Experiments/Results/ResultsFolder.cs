@@ -7,7 +7,7 @@ namespace ChaosPlaybook.Experiments;
 /// The folder of one scenario's results. Every file is written beside its name (<c>.cells.csv.tmp</c>) and then renamed, so that
 /// a reader never meets half a file. A folder that holds anything else is left alone.
 /// </summary>
-public sealed class ResultsFolder
+public sealed partial class ResultsFolder
 {
     private const string ResultFile = "result.json", TrialsName = "trials.csv", TimelineName = "timeline.csv";
 
@@ -26,7 +26,7 @@ public sealed class ResultsFolder
     ];
 
     private static readonly string[] _ours =
-        [.. _tables.Select(table => table.Name), TrialsName, ResultFile, "report.md", "report.html", "provenance.json", "charts"];
+        [.. _tables.Select(table => table.Name), TrialsName, ResultFile, "report.md", "report.html", "provenance.json", "charts", CheckpointName, NoteName];
 
     private static readonly JsonSerializerOptions ProvenanceOptions =
         new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n" };
@@ -72,6 +72,11 @@ public sealed class ResultsFolder
                         $"{path} holds results of scenario {earlier.Result.Plan.Name}, not {scenario}; choose another folder");
                 }
             }
+            else if (ScenarioUnderWay(path) is { } underWay)
+            {
+                if (underWay != scenario)
+                    throw new IOException($"{path} holds a sweep of scenario {underWay} that has not ended, not of {scenario}; choose another folder");
+            }
             else if (names.Length > 0)
             {
                 throw new IOException($"{path} holds {names[0]} but no {ResultFile} that says whose it is; choose another folder");
@@ -87,7 +92,14 @@ public sealed class ResultsFolder
     public static StoredResult Read(string path)
     {
         var file = System.IO.Path.Combine(path, ResultFile);
-        if (!File.Exists(file)) throw new FileNotFoundException($"{path} holds no {ResultFile}: it is no results folder");
+        if (!File.Exists(file))
+        {
+            throw new FileNotFoundException(File.Exists(path) ? $"{path} is a file; a results folder is needed"
+                : !Directory.Exists(path) ? $"there is no folder {path}"
+                : File.Exists(System.IO.Path.Combine(path, NoteName)) || File.Exists(System.IO.Path.Combine(path, CheckpointName))
+                    ? $"{path} holds no {ResultFile} yet: its sweep has not ended"
+                : $"{path} holds no {ResultFile}: it is no results folder");
+        }
         using var stream = File.OpenRead(file);
         StoredResult stored;
         try
@@ -130,7 +142,9 @@ public sealed class ResultsFolder
     public TrialsFile OpenTrials(Plan plan, SweepResult? previous = null)
     {
         _written.Add(TrialsName);
-        return new(plan, previous, Full(TrialsName), Temporary(TrialsName));
+        // Its rows are about to be written over.
+        DropCheckpoint();
+        return new(plan, previous, Full(TrialsName), Temporary(TrialsName), Full(TrialsName));
     }
 
     internal static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };

@@ -91,11 +91,11 @@ public sealed class ExperimentRunnerTests : IDisposable
     private static Task<SweepResult> Run(SweepOptions options, Plan? plan = null) =>
         SweepRunner.Run(plan ?? Plan(), options, (world, seed) => new World(world, seed).Run, TestContext.Current.CancellationToken);
 
-    private static string All(SweepResult result) =>
+    internal static string All(SweepResult result) =>
         Text.Of(writer => ExperimentCsv.Write(result, writer)) + Text.Of(writer => ExperimentCsv.WriteSignals(result, writer)) + Text.Of(writer => ExperimentCsv.WritePhases(result, writer));
 
     /// <summary>Two rates of errors, with and without retries; or one that opens a breaker.</summary>
-    private static Plan Plan(double? breakSeconds = null, double? expected = null)
+    internal static Plan Plan(double? breakSeconds = null, double? expected = null)
     {
         double[] rates = breakSeconds is null ? [0.04, 0.5] : [1];
         (string, IReadOnlyList<StrategyOptions>)[] playbooks = breakSeconds is { } seconds
