@@ -53,7 +53,7 @@ public sealed class Trial
         DownstreamBegun = 0;
         Unanswered = 0;
         Counted.Record = default;
-        Array.Clear(Faults);
+        for (var i = 0; i < Faults.Length; i++) Faults[i] = default; // few, and quicker than a call
         if (Timeline is not null) WarmUp.Record = default;
         if (FailedCodes is not null) Array.Clear(FailedCodes);
     }
