@@ -152,7 +152,7 @@ public sealed class AdviseFolderTests : IDisposable
         Assert.True(code == ExitCode.Done, error);
         Assert.Contains("1. idempotency keys on writes", output, StringComparison.Ordinal);
         Assert.Contains("effects applied twice −0.2", output, StringComparison.Ordinal);
-        Assert.Contains("one counts as one workflow", output, StringComparison.Ordinal);
+        Assert.Contains("beyond chance: one counts as one workflow", output, StringComparison.Ordinal);
         Assert.Contains("- order: { call: shop, effect: write, idempotencyKey: true }   # no key", File.ReadAllText(At("keyed.yaml")), StringComparison.Ordinal);
         Assert.Contains("--set agent.steps[0].order.idempotencyKey=true", File.ReadAllText(At("advice", "fixes", "1-idempotency-keys.yaml")), StringComparison.Ordinal);
         Assert.Contains("idempotencyKey: true", File.ReadAllText(At("advice", "advice.md")), StringComparison.Ordinal);

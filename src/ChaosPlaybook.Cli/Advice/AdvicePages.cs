@@ -132,7 +132,7 @@ internal sealed class AdvicePages(Advice advice, AdviceSource source, AdviceDelt
         Math.Abs(fix.Worth.Value - fix.Gain.Value) < 1e-9 ? "" : $"; in quality {Points(fix.Worth)}";
 
     private string Ranking => "measured gain in quality (the answer of a fallback counts for what it is worth)"
-        + (advice.Proposals.Any(HasTwice) ? ", plus effects applied twice that are avoided: one counts as one workflow" : "");
+        + (advice.Proposals.Any(HasTwice) ? ", plus effects applied twice that are avoided, if beyond chance: one counts as one workflow" : "");
 
     private static bool HasTwice(FixProposal fix) => Math.Abs(fix.Consistency.Low) > 0 || Math.Abs(fix.Consistency.High) > 0;
 

@@ -56,8 +56,8 @@ public sealed record FixProposal(
     /// <summary>The same once more on fresh luck; nothing for proposals that were not confirmed.</summary>
     public FixGain? ConsistencyConfirmed { get; init; }
 
-    /// <summary>By what proposals are ranked: gain in quality plus effects applied twice that are avoided, per workflow.</summary>
-    public double Merit => Worth.Value + Consistency.Value;
+    /// <summary>By what proposals are ranked: gain in quality plus effects applied twice that are avoided, per workflow, if that is beyond chance.</summary>
+    public double Merit => Worth.Value + (Consistency.Low > 0 || Consistency.High < 0 ? Consistency.Value : 0);
 
     /// <summary>Name of a playbook or file that carries it.</summary>
     public string Name => Candidate.NameOf(Id);

@@ -25,9 +25,22 @@ internal sealed class FixCombiner(Func<Candidate, bool, IEnumerable<Candidate>> 
         var best = candidates.First(candidate => candidate.Id == ranked[0].Id);
         List<(string Id, string Kind)> parts = [(best.Id, best.Kind)];
         var twice = duplicates(best);
-        var next = ranked.Skip(1).Select(proposal => (proposal.Id, Kind: proposal.Kinds[0])).Prepend((Id: ScenarioFixes.Keys, Kind: ScenarioFixes.Keys))
-            .Where(part => part.Kind != best.Kind).DistinctBy(part => part.Kind).ToList();
         var tries = 0;
+        // What helps most may apply effects twice and rank low for it alone; with keys it need not.
+        var lead = ranked.MaxBy(proposal => proposal.Worth.Value)!;
+        if (lead.Consistency.Value < 0 && Build(none, [(lead.Id, lead.Kinds[0]), (ScenarioFixes.Keys, ScenarioFixes.Keys)], true) is { } keyed)
+        {
+            tries++;
+            var result = compare(best, keyed);
+            if (IsBetter(result))
+            {
+                twice = result.Cells[1][Metric.DuplicateEffects].Value > 0;
+                parts = [(lead.Id, lead.Kinds[0]), (ScenarioFixes.Keys, ScenarioFixes.Keys)];
+                kept.Add(best = keyed);
+            }
+        }
+        var next = ranked.Select(proposal => (proposal.Id, Kind: proposal.Kinds[0])).Prepend((Id: ScenarioFixes.Keys, Kind: ScenarioFixes.Keys))
+            .Where(part => parts.All(taken => taken.Kind != part.Kind)).DistinctBy(part => part.Kind).ToList();
         foreach (var part in next)
         {
             if (tries == MostTries || parts.Count == MostParts) break;
