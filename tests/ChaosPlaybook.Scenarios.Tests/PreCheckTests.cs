@@ -13,7 +13,10 @@ public sealed class PreCheckTests
         var monitor = Plan().Points[0].Worlds[0].Experiment!;
         Assert.Equal((300, 1, 60), (monitor.SteadySeconds, monitor.SamplingSeconds, monitor.WindowSeconds));
         Assert.Equal(
-            [new(Signal.SuccessRate, true, 0.99), new(Signal.P99, false, 0.5), new(Signal.ErrorRate, false, 0.01), new Guard(Signal.Utilisation, false, 0.7)], monitor.Steady);
+        [
+            new(Signal.SuccessRate, true, 0.99), new(Signal.P99, false, 0.5), new(Signal.ErrorRate, false, 0.01), new Guard(Signal.Utilisation, false, 0.7) { Floor = 0.01 },
+            new(Signal.Coverage, true, 1),
+        ], monitor.Steady);
     }
 
     [Theory]
@@ -24,6 +27,8 @@ public sealed class PreCheckTests
     [InlineData("executors.billing.latency", "600 ms", Signal.P99)]
     // 40 per second of 50 ms each are two servers at work, of three.
     [InlineData("executors.replicas", "{ latency: 53 ms, servers: 1, instances: 3, balance: leastConnections }", Signal.Utilisation)]
+    [InlineData("executors.replicas.faults", "[ { kill: { instances: 3, at: 100 s, restartAfter: 1 s } } ]", Signal.Coverage)]
+    [InlineData("executors.replicas.servers", "100", Signal.Utilisation)]
     public void What_breaks_a_limit_of_the_steady_state_is_not_injected_into(string path, string value, Signal signal)
     {
         var trial = Conduct((path, value));

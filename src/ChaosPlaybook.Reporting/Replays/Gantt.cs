@@ -5,23 +5,33 @@ using ChaosPlaybook.Model;
 
 namespace ChaosPlaybook.Reporting;
 
-/// <summary>Replays as a picture: one row per step, bars for attempts, thin lines for waits, marks for refusals.</summary>
+/// <summary>
+/// Replays as a picture: one row per step, bars for attempts, thin lines for waits, marks for refusals; the phases of an experiment in
+/// shades behind them.
+/// </summary>
 public static class Gantt
 {
     private const double Width = 760, Margin = 16, RowHeight = 30, Bar = 16;
     private const int MostSteps = 60;
+    private const double After = 0.25; // of an experiment's length that is shown after its end
 
     /// <summary>Draws replays below each other on one time axis.</summary>
     public static string Render(IReadOnlyList<Replay> replays)
     {
         var canvas = new SvgCanvas(SvgMode.Standalone, "gantt");
-        var steps = replays.SelectMany(replay => replay.Steps.Take(MostSteps)).ToList();
+        var steps = replays.SelectMany(Shown).ToList();
         var names = steps.Select(step => step.Step).Concat(replays.SelectMany(replay => replay.Circuits.Select(period => period.Name)));
         var left = Margin + Math.Min(220, names.Select(name => TextWidth.Of(name, 12.5)).Append(40).Max()) + 12;
-        var end = steps.Select(step => step.EndedSeconds).Where(double.IsFinite).Append(1e-3).Max();
+        var end = steps.Select(step => step.EndedSeconds).Where(double.IsFinite)
+            .Concat(replays.SelectMany(replay => replay.Experiment.Select(each => each.Seconds))).Append(1e-3).Max();
         var scale = AxisScale.For(new Axis { Label = "seconds", Format = NumberFormat.Seconds, Floor = 0 }, [0, end], Width - Margin - left, across: true, round: false)
             .Between(left, Width - Margin);
         var y = Legend(canvas, Margin + 4);
+        if (replays.Any(replay => replay.Experiment.Count > 0))
+        {
+            GanttExperiment.Legend(canvas, Margin, y - 6);
+            y += 22;
+        }
         foreach (var replay in replays)
         {
             foreach (var line in TextWidth.Wrap(replay.Title, 14, Width - 2 * Margin, bold: true))
@@ -29,15 +39,22 @@ public static class Gantt
                 canvas.Text(Margin, y + 12, line, 14, "title", Paint.Ink, bold: true);
                 y += 20;
             }
-            foreach (var tick in scale.Ticks) canvas.Line(scale.At(tick.Value), y, scale.At(tick.Value), y + RowHeight * Math.Min(MostSteps, replay.Steps.Count), canvas.Stroke(Paint.Grid, 1));
-            foreach (var step in replay.Steps.Take(MostSteps))
+            var shown = Shown(replay);
+            if (replay.Experiment.Count > 0)
+            {
+                GanttExperiment.Shade(canvas, replay, scale, y, GanttExperiment.Height + RowHeight * shown.Count);
+                GanttExperiment.Row(canvas, replay, scale, Margin, Width - Margin, y);
+                y += GanttExperiment.Height;
+            }
+            foreach (var tick in scale.Ticks) canvas.Line(scale.At(tick.Value), y, scale.At(tick.Value), y + RowHeight * shown.Count, canvas.Stroke(Paint.Grid, 1));
+            foreach (var step in shown)
             {
                 Row(canvas, step, scale, left, y);
                 y += RowHeight;
             }
             if (replay.Steps.Count > MostSteps)
             {
-                canvas.Text(Margin, y + 14, $"and {replay.Steps.Count - MostSteps} more steps", 12, "note", Paint.Muted);
+                canvas.Text(Margin, y + 14, replay.Experiment.Count > 0 ? $"{shown.Count} of {replay.Steps.Count} steps, evenly chosen around the experiment" : $"and {replay.Steps.Count - MostSteps} more steps", 12, "note", Paint.Muted);
                 y += 20;
             }
             foreach (var circuit in replay.Circuits.GroupBy(period => period.Name).Take(MostSteps))
@@ -50,6 +67,15 @@ public static class Gantt
         foreach (var tick in scale.Ticks) canvas.Text(scale.At(tick.Value), y + 6, tick.Label, AxisScale.FontSize, "tick", Paint.Muted, "middle");
         canvas.Text((left + Width - Margin) / 2, y + 26, scale.Unit.Length > 0 ? $"virtual time ({scale.Unit})" : "virtual time (s)", 12, "label", Paint.Muted, "middle");
         return Wrap(canvas, y + 26 + Margin, replays);
+    }
+
+    /// <summary>The first steps; of a trial with an experiment some from its beginning to a little after its end, so that every phase has its share.</summary>
+    private static List<ReplayStep> Shown(Replay replay)
+    {
+        if (replay.Experiment.Count == 0 || replay.Steps.Count <= MostSteps) return [.. replay.Steps.Take(MostSteps)];
+        var (from, to) = (replay.Experiment[0].Seconds, replay.Experiment[^1].Seconds);
+        var near = replay.Steps.Where(step => step.BeganSeconds <= to + After * (to - from)).ToList();
+        return near.Count <= MostSteps ? near : [.. Enumerable.Range(0, MostSteps).Select(i => near[(int)((long)i * (near.Count - 1) / (MostSteps - 1))])];
     }
 
     private static void Row(SvgCanvas canvas, ReplayStep step, AxisScale scale, double left, double top)
@@ -65,7 +91,7 @@ public static class Gantt
                 case ReplayKind.Attempt:
                     // What is called to serve an attempt lies upon it, less high with every level.
                     var height = Bar / (1 + line.Level);
-                    canvas.Rect(from, middle - height / 2, Math.Max(1.5, to - from), height, canvas.Fill(Colour(line.Outcome)) + canvas.Stroke(Paint.Page, 0.7), "attempt", tip);
+                    canvas.Rect(from, middle - height / 2, Math.Max(1.5, to - from), height, canvas.Fill(Colour(line.Outcome)) + (to - from < 3 ? "" : canvas.Stroke(Paint.Page, 0.7)), "attempt", tip);
                     break;
                 case ReplayKind.Wait:
                     canvas.Line(from, middle, to, middle, canvas.Stroke(Paint.Muted, 1.5, "3 3"), "wait");

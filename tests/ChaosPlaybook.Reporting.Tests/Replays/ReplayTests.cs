@@ -106,4 +106,49 @@ public class ReplayTests
         foreach (var text in svg.Descendants().Where(element => element.Name.LocalName == "text"))
             Assert.InRange(double.Parse(text.Attribute("y")!.Value), 0, box[3]);
     }
+
+    private static readonly ExperimentEvent[] _conducted =
+    [
+        new(0, ExperimentEventKind.Started, "steady state under verification"), new(20, ExperimentEventKind.Verified, "steady"),
+        new(20, ExperimentEventKind.Injected, "errors at shop, bank"), new(30, ExperimentEventKind.Stopped, "errors"), new(35, ExperimentEventKind.Injected, "hang at shop"),
+        new(38, ExperimentEventKind.Violated, "errorRate <= 0.01"), new(40, ExperimentEventKind.Aborted, "errorRate <= 0.05: rollback"),
+        new(40, ExperimentEventKind.RolledBack, "stopFaults"), new(42, ExperimentEventKind.RolledBack, "closeBreakers"),
+        new(50, ExperimentEventKind.Verified, "steady again"), new(50, ExperimentEventKind.Completed, "aborted, rollback complete"),
+    ];
+
+    [Fact]
+    public void The_phases_of_an_experiment_are_read_off_its_events()
+    {
+        Assert.Equal(
+        [
+            new(ReplayPhaseKind.SteadyState, "steady state", 0, 20), new(ReplayPhaseKind.Injection, "errors", 20, 30), new(ReplayPhaseKind.Injection, "hang", 35, 40),
+            new(ReplayPhaseKind.Rollback, "rollback", 40, 42), new(ReplayPhaseKind.Recovery, "recovery", 42, 50),
+        ], ReplayPhase.Of(_conducted));
+        Assert.Empty(ReplayPhase.Of([]));
+        // An unsteady world is not injected into, and nothing has to be put back.
+        var unsteady = new[] { _conducted[0], new ExperimentEvent(20, ExperimentEventKind.Aborted, "not steady: p99 <= 1") };
+        Assert.Equal(new ReplayPhase(ReplayPhaseKind.SteadyState, "steady state", 0, 20), Assert.Single(ReplayPhase.Of(unsteady)));
+    }
+
+    [Fact]
+    public void The_chart_shades_and_names_the_phases_and_marks_the_events()
+    {
+        var replay = Play(_twice);
+        var svg = XElement.Parse(Gantt.Render([replay with { Experiment = _conducted, Steps = [.. Enumerable.Repeat(replay.Steps[0], 200)] }]));
+        List<XElement> Of(string role) => [.. svg.Descendants().Where(element => element.Attribute("class")?.Value == $"chart-{role}")];
+        var shades = Of("phase").Select(shade => (From: Number(shade, "x"), To: Number(shade, "x") + Number(shade, "width"))).ToList();
+        Assert.Equal(5, shades.Count);
+        Assert.Equal(["steady state", "errors", "hang", "rollback", "recovery"], Of("phaseName").Select(name => name.Value));
+        // 50 s are as wide as the axis: 20 s of verification two fifths of it, each of the others by its length.
+        var second = (shades[0].To - shades[0].From) / 20;
+        Assert.Equal(10 * second, shades[1].To - shades[1].From, 0.1);
+        Assert.Equal(shades[0].From + 35 * second, shades[2].From, 0.1);
+        Assert.Equal(shades[0].From + 50 * second, shades[4].To, 0.1);
+        // Two verified, one limit broken, one given up, two rolled back; the legend has one of each besides.
+        Assert.Equal(6 + 4, Of("event").Count);
+        Assert.Equal(60 * replay.Steps[0].Lines.Count(line => line.Kind == ReplayKind.Attempt), Of("attempt").Count);
+        Assert.DoesNotContain(XElement.Parse(Gantt.Render([replay])).Descendants(), element => element.Attribute("class")?.Value == "chart-phase");
+
+        static double Number(XElement element, string name) => double.Parse(element.Attribute(name)!.Value, System.Globalization.CultureInfo.InvariantCulture);
+    }
 }
