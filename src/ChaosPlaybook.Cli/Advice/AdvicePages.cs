@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using ChaosPlaybook.Experiments;
 using ChaosPlaybook.Scenarios;
 
 namespace ChaosPlaybook.Cli;
@@ -19,13 +20,13 @@ internal static class AdvicePages
     public static void Print(Advice advice, int top, TextWriter output)
     {
         var found = advice.Failures;
-        output.WriteLine($"{advice.Scenario}: {found.Playbook}{At(found)}, success rate {Percent(advice.SuccessRate)} over {advice.Trials:N0} trials");
-        if (found.IsPartial) output.WriteLine($"  only {found.Failures} failures were seen, fewer than {FailureAnalysis.Enough}: shares are rough");
+        output.WriteLine($"{advice.Scenario}: {found.Playbook}{At(found)}, success rate {Percent(advice.SuccessRate)} over {Counted.Of(advice.Trials, "trial")}");
+        if (found.IsPartial) output.WriteLine($"  only {Counted.Of(found.Failures, "failure was", "failures were")} seen, fewer than {FailureAnalysis.Enough}: shares are rough");
         output.WriteLine();
         output.WriteLine("  failures");
         foreach (var pattern in found.Patterns.Take(8))
             output.WriteLine($"    {Percent(pattern.Share),7}  {pattern}{Cause(pattern)}");
-        if (found.Patterns.Count > 8) output.WriteLine($"    {found.Patterns.Count - 8} more kinds");
+        if (found.Patterns.Count > 8) output.WriteLine($"    {Counted.Of(found.Patterns.Count - 8, "more kind")}");
         output.WriteLine();
         output.WriteLine(advice.Proposals.Count == 0 ? (found.Failures == 0 ? "  nothing failed, so there is nothing to mend" : "  nothing in the catalogue speaks to these failures") : "  fixes, by measured gain in quality (the answer of a fallback counts for what it is worth)");
         foreach (var (index, fix) in advice.Proposals.Index())
@@ -62,8 +63,8 @@ internal static class AdvicePages
         var text = new StringBuilder();
         var found = advice.Failures;
         text.Append($"# What fails in {advice.Scenario}, and what helps\n\n");
-        text.Append($"Playbook `{found.Playbook}`{At(found)}: success rate {Percent(advice.SuccessRate)}; {found.Failures:N0} of {found.Calls:N0} calls failed in {found.Trials:N0} traced trials.\n");
-        if (found.IsPartial) text.Append($"\nOnly {found.Failures} failures were seen, fewer than {FailureAnalysis.Enough}: the shares below rest on partial data.\n");
+        text.Append($"Playbook `{found.Playbook}`{At(found)}: success rate {Percent(advice.SuccessRate)}; {found.Failures:N0} of {Counted.Of(found.Calls, "call")} failed in {Counted.Of(found.Trials, "traced trial")}.\n");
+        if (found.IsPartial) text.Append($"\nOnly {Counted.Of(found.Failures, "failure was", "failures were")} seen, fewer than {FailureAnalysis.Enough}: the shares below rest on partial data.\n");
         text.Append("\n## Failure patterns\n\n| share | step | executor | code | failures | cause, and the share that is gone without it |\n|---:|---|---|---|---:|---|\n");
         foreach (var pattern in found.Patterns)
             text.Append($"| {Percent(pattern.Share)} | {pattern.Step} | {pattern.Executor} | {pattern.Code} | {pattern.Failures:N0} | {string.Join(", ", pattern.Causes.Select(cause => $"{cause.Name} {Percent(cause.Share)}"))} |\n");
@@ -78,7 +79,7 @@ internal static class AdvicePages
             if (fix.Confirmed is { } again) text.Append($"- On fresh luck: {Gain(again)}{(again.IsGain ? "" : "; not confirmed")}.\n");
             text.Append($"- Price: {Price(fix)}.\n\n```diff\n{fix.Change}```\n");
         }
-        text.Append($"\n## Everything tried\n\nEvery change was simulated {advice.Trials:N0} times under the same luck (seed {advice.Seed}); the first {Math.Min(top, advice.Proposals.Count)} once more with seed {advice.FreshSeed}, "
+        text.Append($"\n## Everything tried\n\nEvery change was simulated {Counted.Of(advice.Trials, "time")} under the same luck (seed {advice.Seed}); the first {Math.Min(top, advice.Proposals.Count)} once more with seed {advice.FreshSeed}, "
             + "because the best of many looks better than it is. Ranked by gain in quality: the answer of a fallback counts for what it is worth.\n\n"
             + "| # | change | success rate | gain, points | worth, points | mean duration | attempts per call |\n|---:|---|---:|---|---:|---:|---:|\n");
         foreach (var (index, fix) in advice.Proposals.Index())
