@@ -32,7 +32,6 @@ internal static class Measure
         (Metric.DuplicateEffects, (in t) => t.DuplicateEffects),
         (Metric.PartialWrites, (in t) => t.PartialWrites),
         (Metric.CompensationFailures, (in t) => t.CompensationFailures),
-        (Metric.Compensations, (in t) => t.Compensations),
         (Metric.Quality, (in t) => t.Quality),
         (Metric.Cost, (in t) => t.Cost),
     ];

@@ -155,8 +155,8 @@ public sealed record Metric(string Name, string Label, string Unit, MetricKind K
     [
         SuccessRate, DurationMean, DurationP50, DurationP95, DurationP99, SuccessDurationMean, Calls, Attempts, Amplification,
         Retries, Wait, Rejected, TimedOut, Inconsistency, DuplicateEffects, Quality, Cost, CostPerSuccess,
-        Goodput, Offered, Utilisation, WastedShare, Shed, Censored, PartialWrites, CompensationFailures, Compensations, BudgetRefused,
-        FaultsInjected, FaultsLanded, CallsMasked, CallsLeaked, Hedges, HedgeWins, SilentCorruptions, Throttled, CacheHits, StaleServed, Pass8,
+        Goodput, Offered, Utilisation, WastedShare, Shed, Censored, PartialWrites, CompensationFailures, BudgetRefused,
+        FaultsInjected, FaultsLanded, CallsMasked, CallsLeaked, Hedges, HedgeWins, SilentCorruptions, Throttled, CacheHits, StaleServed, Compensations, Pass8,
     ];
 
     /// <summary>The metric of that name, or nothing.</summary>
