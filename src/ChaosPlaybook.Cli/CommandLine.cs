@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using ChaosPlaybook.Cli.Commands;
 using ChaosPlaybook.Interop;
@@ -60,11 +61,15 @@ internal static partial class CommandLine
     {
         var command = parsed.CommandResult.Command;
         var names = command.Options.Select(option => option.Name).Concat(command.Subcommands.Select(verb => verb.Name)).ToList();
-        foreach (var problem in parsed.Errors) error.WriteLine($"error: {Plain(problem.Message)}");
+        // A verb that is misspelt is not a verb that is missing.
+        var errors = parsed.Errors.Where(problem => parsed.UnmatchedTokens.Count == 0 || !problem.Message.StartsWith("Required command", StringComparison.Ordinal));
+        foreach (var problem in errors) error.WriteLine($"error: {Plain(problem.Message)}");
         foreach (var word in parsed.UnmatchedTokens)
             if (NearestName.Hint(word, names) is { Length: > 0 } hint) error.WriteLine($"  {word}{hint}");
-        error.WriteLine($"See: chaosplaybook {(command is RootCommand ? "" : command.Name + " ")}--help");
+        error.WriteLine($"See: chaosplaybook {string.Concat(Verbs(parsed.CommandResult).Select(verb => verb + " "))}--help");
     }
+
+    private static IEnumerable<string> Verbs(CommandResult? at) => at is null or { Command: RootCommand } ? [] : [.. Verbs(at.Parent as CommandResult), at.Command.Name];
 
     // The parser names types of the language; people know numbers.
     private static string Plain(string message)

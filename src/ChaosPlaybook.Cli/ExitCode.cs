@@ -12,7 +12,7 @@ internal static class ExitCode
     /// <summary>The input is wrong; nothing was written.</summary>
     public const int BadInput = 2;
 
-    /// <summary>Interrupted; what was finished is kept and marked.</summary>
+    /// <summary>Interrupted; what was finished is kept and marked. Of status: not everything is finished.</summary>
     public const int Interrupted = 3;
 
     /// <summary>A bug of ours.</summary>

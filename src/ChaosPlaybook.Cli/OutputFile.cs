@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ChaosPlaybook.Cli;
 
 /// <summary>A file or folder that an option names for output: refused before anything is run, and never left half written.</summary>
@@ -32,11 +34,22 @@ internal static class OutputFile
     }
 
     /// <summary>Writes a file beside its name first, then renames it.</summary>
-    public static void Write(string path, string text)
+    public static void Write(string path, string text) => Write(path, stream => stream.Write(new UTF8Encoding(false).GetBytes(text)));
+
+    /// <inheritdoc cref="Write(string, string)"/>
+    public static void Write(string path, Action<Stream> write)
     {
         var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}");
-        File.WriteAllText(beside, text);
-        File.Move(beside, path, overwrite: true);
+        try
+        {
+            using (var stream = File.Create(beside)) write(stream);
+            File.Move(beside, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(beside);
+            throw;
+        }
     }
 
     private static void Probe(string folder, string option)

@@ -54,8 +54,8 @@ internal sealed class ProgressLine(Terminal terminal, TimeProvider clock) : IPro
         var elapsed = clock.GetElapsedTime(_started).TotalSeconds;
         var rate = progress.TrialsDone / Math.Max(elapsed, 1e-3);
         var left = rate > 0 ? (progress.TrialsTotal - progress.TrialsDone) / rate : 0;
-        return $"{(double)progress.TrialsDone / progress.TrialsTotal,4:P0}  {progress.PointsDone}/{progress.PointsTotal} design points  " +
-            $"{progress.TrialsDone:N0} trials  {(rate < 1e4 ? $"{rate:N0} trials/s" : $"{rate / 1e6:F2} M/s")}  {elapsed:F1} s{(left > 1 ? $", about {left:F0} s left" : "")}";
+        return $"{(double)progress.TrialsDone / progress.TrialsTotal,4:P0}  {progress.PointsDone}/{Counted.Of(progress.PointsTotal, "design point")}  " +
+            $"{Counted.Of(progress.TrialsDone, "trial")}  {(rate < 1e4 ? $"{rate:N0} trials/s" : $"{rate / 1e6:F2} M/s")}  {elapsed:F1} s{(left > 1 ? $", about {left:F0} s left" : "")}";
     }
 
     private void Say(string text)

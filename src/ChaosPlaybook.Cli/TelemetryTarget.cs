@@ -13,7 +13,11 @@ internal sealed record TelemetryTarget(string? File, string? Endpoint)
     /// <param name="posts">Whether the format is one that an endpoint takes.</param>
     public static TelemetryTarget Of(string? file, string? endpoint, bool posts)
     {
-        if (endpoint is null) return new(file, null);
+        if (endpoint is null)
+        {
+            OutputFile.Claim(file, "--out");
+            return new(file, null);
+        }
         if (file is not null) throw new InputException("--out and --endpoint exclude each other");
         if (!posts) throw new InputException("--endpoint takes --to otlp only");
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
@@ -87,8 +91,7 @@ internal sealed record TelemetryTarget(string? File, string? Endpoint)
     {
         try
         {
-            using var stream = System.IO.File.Create(File!);
-            write(stream);
+            OutputFile.Write(File!, write);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -5,13 +5,15 @@ public static class NearestName
 {
     /// <summary>
     /// The nearest of <paramref name="names"/> by edit distance, letter case ignored; nothing when none is near enough.
-    /// Near enough: at most 3 edits, and at most a third of the word (one edit is always allowed from 3 letters on).
+    /// Near enough: at most 3 edits, and at most a third of the word (one edit is always allowed from 3 letters on). Where none is, the
+    /// only one that begins with the word, from 3 letters on.
     /// </summary>
     public static string? Of(string word, IEnumerable<string> names)
     {
+        string[] all = [.. names.Distinct()];
         var reach = Math.Min(3, word.Length < 3 ? 0 : Math.Max(1, (word.Length + 1) / 3));
         string? best = null;
-        foreach (var name in names)
+        foreach (var name in all)
         {
             if (name.Equals(word, StringComparison.OrdinalIgnoreCase)) return name;
             if (Math.Abs(name.Length - word.Length) > reach) continue;
@@ -20,6 +22,7 @@ public static class NearestName
             best = name;
             reach = distance - 1;
         }
+        if (best is null && word.Length >= 3 && all.Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase)).ToArray() is [var only]) return only;
         return best;
     }
 

@@ -177,7 +177,7 @@ public sealed class CommandLineTests : IDisposable
             var playbook = Array.IndexOf(["baseline", "training", "trainingNoBreaker", "originalEngine"], Of("playbook"));
             var (code, output, error) = Run("replay", Scenario(), "--cell", $"{24 + playbook}", "--replication", Of("replication"));
             Assert.True(code == ExitCode.Done, error);
-            Assert.Contains($", {Of("attempts")} attempts", output, StringComparison.Ordinal);
+            Assert.Contains($", {Of("attempts")} attempt", output, StringComparison.Ordinal);
             Assert.Contains($"after {double.Parse(Of("durationSeconds")):F3} s", output, StringComparison.Ordinal);
         }
     }

@@ -39,7 +39,7 @@ public sealed class RefusalTests : IDisposable
     {
         var (code, _, error) = Run("run", At("petstore.yaml"), "--set", "factors.failureRate=0.2", "--set", "hypotheses=[]", "--shard", "1/2", "--out", At("part"));
         Assert.Equal(ExitCode.Done, code);
-        Assert.Contains("shard 1/2 has none of the 1 design points", error, StringComparison.Ordinal);
+        Assert.Contains("shard 1/2 has none of the 1 design point;", error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(At("part")));
     }
 

@@ -57,6 +57,8 @@ public sealed partial class RequestLogTests : IDisposable
         var table = manual[manual.IndexOf("<!-- verbs -->", StringComparison.Ordinal)..manual.IndexOf("<!-- end of verbs -->", StringComparison.Ordinal)];
         foreach (var verb in "map list run status design progressive gameday analyze validate emergency-stop rollback blast-radius".Split(' '))
             Assert.Matches($@"(?m)^\| ([\w-]+, )?{verb}(, [\w-]+)? \|.*`", table);
+        foreach (var (verb, command) in (IEnumerable<(string, string)>)[("status", "status"), ("emergency-stop", "stop"), ("run", "run"), ("validate", "check")])
+            Assert.Contains($"| {verb} | `chaosplaybook {command}`", table, StringComparison.Ordinal);
         foreach (var command in Commands().Matches(table).Select(match => match.Groups[1].Value).Distinct())
         {
             using StringWriter output = new(), error = new();

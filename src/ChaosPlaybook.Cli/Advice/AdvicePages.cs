@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using ChaosPlaybook.Experiments;
 using ChaosPlaybook.Scenarios;
 
 namespace ChaosPlaybook.Cli;
@@ -24,7 +25,7 @@ internal sealed class AdvicePages(Advice advice, AdviceSource source, AdviceDelt
     public void Print(TextWriter output)
     {
         var found = advice.Failures;
-        output.WriteLine($"{advice.Scenario}: {found.Playbook}{At(found)}, success rate {Percent(advice.SuccessRate)} over {advice.Trials:N0} trials");
+        output.WriteLine($"{advice.Scenario}: {found.Playbook}{At(found)}, success rate {Percent(advice.SuccessRate)} over {Counted.Of(advice.Trials, "trial")}");
         if (source.Results is not null) output.WriteLine($"  from {source.Folder} ({source.Extent}) and {source.Scenario}");
         foreach (var line in Partial(found)) output.WriteLine($"  {line}");
         output.WriteLine();
@@ -32,7 +33,7 @@ internal sealed class AdvicePages(Advice advice, AdviceSource source, AdviceDelt
         output.WriteLine("  failures");
         foreach (var pattern in found.Patterns.Take(8))
             output.WriteLine($"    {Percent(pattern.Share),7}  {pattern}{Cause(pattern)}");
-        if (found.Patterns.Count > 8) output.WriteLine($"    {found.Patterns.Count - 8} more kinds");
+        if (found.Patterns.Count > 8) output.WriteLine($"    {Counted.Of(found.Patterns.Count - 8, "more kind")}");
         output.WriteLine();
         output.WriteLine(advice.Proposals.Count == 0 ? (found.Failures == 0 ? "  nothing failed, so there is nothing to mend" : "  nothing in the catalogue speaks to these failures") : $"  fixes, by {Ranking}");
         foreach (var (index, fix) in advice.Proposals.Index())
@@ -74,7 +75,7 @@ internal sealed class AdvicePages(Advice advice, AdviceSource source, AdviceDelt
         var text = new StringBuilder();
         var found = advice.Failures;
         text.Append($"# What fails in {advice.Scenario}, and what helps\n\n");
-        text.Append($"Playbook `{found.Playbook}`{At(found)}: success rate {Percent(advice.SuccessRate)}; {found.Failures:N0} of {found.Calls:N0} calls failed in {found.Trials:N0} traced trials.\n");
+        text.Append($"Playbook `{found.Playbook}`{At(found)}: success rate {Percent(advice.SuccessRate)}; {found.Failures:N0} of {Counted.Of(found.Calls, "call")} failed in {Counted.Of(found.Trials, "traced trial")}.\n");
         if (source.Results is not null) text.Append($"\nPlaybook and levels are from results ({source.Extent}).\n");
         foreach (var line in Partial(found)) text.Append($"\n{char.ToUpperInvariant(line[0])}{line[1..]}.\n");
         if (delta is not null) text.Append(DeltaPages.Section(delta, found));
@@ -97,7 +98,7 @@ internal sealed class AdvicePages(Advice advice, AdviceSource source, AdviceDelt
             }
             text.Append($"- Price: {Price(fix)}.\n\n```diff\n{fix.Change}```\n");
         }
-        text.Append($"\n## Everything tried\n\nEvery change was simulated {advice.Trials:N0} times under the same luck (seed {advice.Seed}); the first {Math.Min(top, advice.Proposals.Count)} once more with seed {advice.FreshSeed}, "
+        text.Append($"\n## Everything tried\n\nEvery change was simulated {Counted.Of(advice.Trials, "time")} under the same luck (seed {advice.Seed}); the first {Math.Min(top, advice.Proposals.Count)} once more with seed {advice.FreshSeed}, "
             + $"because the best of many looks better than it is. Combinations were built from the best change on, part by part. Ranked by {Ranking}.\n\n"
             + "| # | change | success rate | gain, points | worth, points | effects applied twice, per workflow | mean duration | attempts per call |\n|---:|---|---:|---|---|---|---:|---:|\n");
         foreach (var (index, fix) in advice.Proposals.Index())
@@ -107,7 +108,7 @@ internal sealed class AdvicePages(Advice advice, AdviceSource source, AdviceDelt
 
     private static IEnumerable<string> Partial(FailureAnalysis found)
     {
-        if (found.Failures < FailureAnalysis.Enough) yield return $"partial: only {found.Failures} failures were seen, fewer than {FailureAnalysis.Enough}: shares are rough";
+        if (found.Failures < FailureAnalysis.Enough) yield return $"partial: only {Counted.Of(found.Failures, "failure was", "failures were")} seen, fewer than {FailureAnalysis.Enough}: shares are rough";
         if (found.TimeIsUp)
             yield return $"partial: the time was up after {found.Trials:N0} of {found.TrialsWanted:N0} trials and {found.Failures:N0} failures"
                 + (found.CausesNotExamined.Count == 0 ? "" : $"; not examined as causes: {string.Join(", ", found.CausesNotExamined)}");

@@ -23,10 +23,7 @@ internal static class AdviseCommand
         var output = new Option<string?>("--out") { Description = "Folder for failure-patterns.json, fix-proposals.json, advice.md and fixes/.", HelpName = "DIR" };
         var apply = new Option<int?>("--apply") { Description = "Write the scenario with fix N as a further playbook; needs --to.", HelpName = "N" };
         var to = new Option<string?>("--to") { Description = "The file that --apply writes.", HelpName = "FILE" };
-        top.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 20) result.AddError("--top must lie in [1, 20]");
-        });
+        top.Within(1, 20);
         var command = new Command("advise", "Finds what fails under a playbook and why, and ranks fixes by their simulated gain.") { source };
         change.AddTo(command);
         foreach (Option option in (Option[])[behind, playbook, at, within, since, top, output, apply, to]) command.Add(option);

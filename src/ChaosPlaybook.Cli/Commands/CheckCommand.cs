@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ChaosPlaybook.Experiments;
 using ChaosPlaybook.Scenarios;
 
 namespace ChaosPlaybook.Cli.Commands;
@@ -20,7 +21,7 @@ internal static class CheckCommand
                 var reading = ScenarioFile.Read(path, change.Read(parsed));
                 foreach (var problem in reading.Problems) terminal.Error.WriteLine(problem);
                 if (reading.Plan is { } plan && !reading.HasErrors)
-                    terminal.Output.WriteLine($"{path}: ok, {plan.Cells} cells, {plan.Cells * plan.Trials:N0} trials");
+                    terminal.Output.WriteLine($"{path}: ok, {Counted.Of(plan.Cells, "cell")}, {Counted.Of(plan.Cells * plan.Trials, "trial")}");
                 else
                     wrong++;
             }

@@ -50,7 +50,7 @@ internal static class CompareCommand
         var counts = difference.Cells.CountBy(cell => cell.Verdict).ToDictionary();
         output.WriteLine($"  {counts.GetValueOrDefault(Verdict.Better)} better, {counts.GetValueOrDefault(Verdict.Worse)} worse, "
             + $"{counts.GetValueOrDefault(Verdict.Inconclusive)} open, {counts.GetValueOrDefault(Verdict.Equal)} equal"
-            + (difference.Unmatched > 0 ? $"; {difference.Unmatched} cells have no counterpart" : ""));
+            + (difference.Unmatched > 0 ? $"; {Counted.Of(difference.Unmatched, "cell has", "cells have")} no counterpart" : ""));
     }
 
     private static (string Old, string New) Pair(string text, Plan before, Plan after)

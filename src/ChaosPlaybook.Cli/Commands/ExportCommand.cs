@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using ChaosPlaybook.Experiments;
 using ChaosPlaybook.Interop;
 
@@ -35,6 +34,7 @@ internal static class ExportCommand
             string[] names = [.. _formats.Select(format => format.Name)];
             var format = _formats.FirstOrDefault(format => format.Name == name)
                 ?? throw new InputException($"--to is \"{name}\"; allowed: {string.Join(", ", names)}{NearestName.Hint(name, names)}");
+            OutputFile.Claim(parsed.GetValue(output), "--out");
             var path = parsed.GetValue(results)!;
             var business = new BusinessValue(NotNegative(parsed, value), NotNegative(parsed, users));
             var text = format.Write(new ExportSource(path, ResultsWriter.Read(path).Result, parsed.GetValue(cell))
@@ -46,14 +46,7 @@ internal static class ExportCommand
                 terminal.Output.Write(text);
                 return ExitCode.Done;
             }
-            try
-            {
-                File.WriteAllText(file, text, new UTF8Encoding(false));
-            }
-            catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-            {
-                throw new InputException(problem.Message);
-            }
+            OutputFile.Write(file, text);
             return ExitCode.Done;
         });
         return command;

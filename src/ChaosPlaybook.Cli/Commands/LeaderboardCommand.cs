@@ -13,7 +13,7 @@ internal static class LeaderboardCommand
         var command = new Command("leaderboard", "Ranks the playbooks of results folders by the lower bound of their success rate where they do worst.") { folders };
         command.SetAction(parsed =>
         {
-            var rows = parsed.GetValue(folders)!.SelectMany(path => Rows(ResultsWriter.Read(path).Result))
+            var rows = StatusCommand.Distinct(parsed.GetValue(folders)!).SelectMany(path => Rows(ResultsWriter.Read(path).Result))
                 .OrderByDescending(row => row.Worst.Low).ThenBy(row => row.Scenario, StringComparer.Ordinal).ThenBy(row => row.Playbook, StringComparer.Ordinal).ToList();
             var width = rows.Max(row => row.Scenario.Length + row.Playbook.Length + 1);
             terminal.Output.WriteLine($"  #  {"playbook".PadRight(width)}  at least  success, worst cell         mean   legacy score");

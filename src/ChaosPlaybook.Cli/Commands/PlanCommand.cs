@@ -35,15 +35,15 @@ internal static class PlanCommand
             output.WriteLine($"  playbook {plan.Playbooks[i]}{(plan.Playbooks[i] == plan.Baseline ? " (baseline)" : "")}: {layers}");
         }
         output.WriteLine();
-        output.WriteLine($"  {plan.Points.Count} design points × {plan.Playbooks.Count} playbooks = {plan.Cells} cells");
+        output.WriteLine($"  {Counted.Of(plan.Points.Count, "design point")} × {Counted.Of(plan.Playbooks.Count, "playbook")} = {Counted.Of(plan.Cells, "cell")}");
         if (plan.Precision is { } precision)
         {
-            output.WriteLine($"  {plan.Trials:N0} to {precision.MaxTrials:N0} trials per cell, until {precision.Metric} is known to {precision.HalfWidth:R}");
-            output.WriteLine($"  at most {plan.Cells * precision.MaxTrials:N0} trials, seed {plan.Seed}");
+            output.WriteLine($"  {plan.Trials:N0} to {Counted.Of(precision.MaxTrials, "trial")} per cell, until {precision.Metric} is known to {precision.HalfWidth:R}");
+            output.WriteLine($"  at most {Counted.Of(plan.Cells * precision.MaxTrials, "trial")}, seed {plan.Seed}");
         }
         else
         {
-            output.WriteLine($"  {plan.Trials:N0} trials per cell = {plan.Cells * plan.Trials:N0} trials, seed {plan.Seed}");
+            output.WriteLine($"  {Counted.Of(plan.Trials, "trial")} per cell = {Counted.Of(plan.Cells * plan.Trials, "trial")}, seed {plan.Seed}");
         }
         foreach (var share in (double[])[0.5, 0.9, 0.99])
         {

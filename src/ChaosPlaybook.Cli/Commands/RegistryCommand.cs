@@ -34,6 +34,8 @@ internal static class RegistryCommand
         command.SetAction(parsed => AsInput(() =>
         {
             var path = parsed.GetValue(file)!;
+            if (!File.Exists(path)) throw new InputException(Directory.Exists(path) ? $"{path} is a folder; a playbook file is needed" : $"there is no file {path}");
+            OutputFile.ClaimFolder(parsed.GetValue(folder)!, "--dir");
             var added = new PlaybookRegistry(parsed.GetValue(folder)!, TimeProvider.System)
                 .Add(parsed.GetValue(name) ?? Path.GetFileNameWithoutExtension(path), File.ReadAllText(path), parsed.GetValue(description));
             terminal.Output.WriteLine($"{added.Name} version {added.Version} is in dev: {added.Path}");
@@ -79,7 +81,7 @@ internal static class RegistryCommand
             var worst = higher ? cells.MinBy(cell => cell[measured].Low)! : cells.MaxBy(cell => cell[measured].High)!;
             var bound = higher ? worst[measured].Low : worst[measured].High;
             var where = string.Concat(plan.Factors.Zip(worst.Levels).Select(pair => $", {pair.First.Name} {pair.Second.Text}"));
-            var found = $"{measured.Name} {(higher ? "at least" : "at most")} {Number(bound)}{where}, {worst.Trials:N0} trials";
+            var found = $"{measured.Name} {(higher ? "at least" : "at most")} {Number(bound)}{where}, {Counted.Of(worst.Trials, "trial")}";
             if (!(higher ? bound >= gate : bound <= gate))
             {
                 terminal.Output.WriteLine($"{registered.Name} version {registered.Version} stays in {Word(registered.Stage)}: {found}; {Word(next)} needs {Number(gate)}, {Number(Math.Abs(gate - bound))} are missing");
@@ -98,6 +100,7 @@ internal static class RegistryCommand
         var command = new Command("list", "Lists every version of every playbook.") { folder };
         command.SetAction(parsed => AsInput(() =>
         {
+            if (File.Exists(parsed.GetValue(folder))) throw new InputException($"--dir is {parsed.GetValue(folder)}, which is a file; a folder is needed");
             var playbooks = new PlaybookRegistry(parsed.GetValue(folder)!, TimeProvider.System).List();
             if (playbooks.Count == 0) terminal.Error.WriteLine($"{parsed.GetValue(folder)} holds no playbooks yet; next: chaosplaybook registry add FILE");
             foreach (var playbook in playbooks)

@@ -23,14 +23,8 @@ internal static class RunCommand
         var checkpoint = new Option<double>("--checkpoint") { Description = "Seconds between two savings of what is finished, for --resume after a crash; 0 for none.", DefaultValueFactory = _ => 30, HelpName = "S" };
         var quiet = new Option<bool>("--quiet") { Description = "No progress, no table." };
         var json = new Option<bool>("--json") { Description = "Print result.json instead of the table." };
-        workers.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1024) result.AddError("--workers must lie in [1, 1024]");
-        });
-        checkpoint.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 86_400)) result.AddError("--checkpoint must lie in [0, 86400]");
-        });
+        workers.Within(1, 1024);
+        checkpoint.Within(0, 86_400);
         var command = new Command("run", "Sweeps a scenario: progress, table, CSV, charts, report.") { scenario };
         change.AddTo(command);
         foreach (Option option in (Option[])[output, workers, trialsCsv, shard, resume, checkpoint, png, strict, quiet, json]) command.Add(option);
@@ -53,9 +47,10 @@ internal static class RunCommand
         if (shard is { } mine && !plan.Points.Any(mine.Contains))
         {
             // More parts than design points: as good as done, so that a job array does not fail on its last members.
-            terminal.Error.WriteLine($"shard {mine} has none of the {plan.Points.Count} design points; nothing to do, nothing was written");
+            terminal.Error.WriteLine($"shard {mine} has none of the {Counted.Of(plan.Points.Count, "design point")}; nothing to do, nothing was written");
             return ExitCode.Done;
         }
+        if (settings.Output is { } claimed) OutputFile.ClaimFolder(claimed, "--out");
         if (settings is { Resume: true, Output: { } named } && !Directory.Exists(named)) throw new InputException($"{named} holds no results to resume; run without --resume");
         var folder = ResultsWriter.Claim(settings.Output ?? DefaultFolder(plan, shard), plan.Name);
         var (earlier, isCheckpoint) = settings.Resume ? Resumable(folder, plan) : Afresh(folder, plan, terminal);
@@ -108,7 +103,7 @@ internal static class RunCommand
     private static (SweepResult? Earlier, bool IsCheckpoint) Afresh(ResultsFolder folder, Plan plan, Terminal terminal)
     {
         if (ResultsWriter.AsInput(() => ResultsFolder.ReadCheckpoint(folder.Path)) is { } left && left.Fingerprint == PlanFingerprint.Of(plan))
-            terminal.Error.WriteLine($"{folder.Path} holds {left.Cells.Count} of {plan.Cells} cells of an earlier run that did not end; --resume would take them over");
+            terminal.Error.WriteLine($"{folder.Path} holds {left.Cells.Count} of {Counted.Of(plan.Cells, "cell")} of an earlier run that did not end; --resume would take them over");
         return (null, false);
     }
 

@@ -35,7 +35,7 @@ internal sealed class ScenarioArguments
         foreach (var problem in reading.Problems) terminal.Error.WriteLine(problem);
         if (!reading.HasErrors) return reading.Plan;
         var errors = reading.Problems.Count(problem => problem.Severity == Severity.Error);
-        terminal.Error.WriteLine($"{errors} {(errors == 1 ? "error" : "errors")}; nothing was run, nothing was written");
+        terminal.Error.WriteLine($"{Counted.Of(errors, "error")}; nothing was run, nothing was written");
         return null;
     }
 

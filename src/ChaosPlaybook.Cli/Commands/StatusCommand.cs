@@ -58,9 +58,10 @@ internal static class StatusCommand
 
     private static Argument<string[]> Folders() => new("DIR") { Description = "Results folders; shards of one sweep add up.", Arity = ArgumentArity.OneOrMore };
 
-    private static string[] Distinct(string[] folders) =>
+    /// <summary>The folders, if none is named twice.</summary>
+    internal static string[] Distinct(string[] folders) =>
         folders.GroupBy(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? throw new InputException($"{twice.First()} is given {twice.Count()} times; allowed once") : folders;
+            ? throw new InputException($"{twice.First()} is given {Counted.Of(twice.Count(), "time")}; allowed once") : folders;
 
     private static string Text(SweepStatus status, DateTimeOffset now)
     {
@@ -90,7 +91,7 @@ internal static class StatusCommand
     };
 
     private static string Of(long done, long total, string what) =>
-        done == total ? $"{Count(total)} {what}{(total == 1 ? "" : "s")}" : $"{Count(done)} of {Count(total)} {what}{(total == 1 ? "" : "s")}";
+        done == total ? Counted.Of(total, what) : $"{Count(done)} of {Counted.Of(total, what)}";
 
     private static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -18,11 +18,9 @@ internal static class SummaryCommand
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(output) is { } claimed) OutputFile.ClaimFolder(claimed, "--out");
-            var results = parsed.GetValue(folders)!.Select(path => (Folder: path, ResultsWriter.Read(path).Result)).ToList();
+            var results = StatusCommand.Distinct(parsed.GetValue(folders)!).Select(path => (Folder: path, ResultsWriter.Read(path).Result)).ToList();
             if (results.FirstOrDefault(each => each.Result.Experiments.Count == 0).Folder is { } empty)
                 throw new InputException($"{empty} holds no experiment; leave it out, or run a scenario that has one");
-            if (results.GroupBy(each => each.Folder).FirstOrDefault(group => group.Count() > 1) is { } twice)
-                throw new InputException($"{twice.Key} is given {twice.Count()} times; allowed once");
             var summary = PeriodSummary.Of(results);
             terminal.Output.Write(parsed.GetValue(json) ? PeriodReport.Json(summary) : PeriodReport.Markdown(summary));
             if (parsed.GetValue(output) is { } folder) Write(summary, folder);

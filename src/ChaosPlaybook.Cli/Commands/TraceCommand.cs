@@ -35,7 +35,7 @@ internal static class TraceCommand
             var wanted = parsed.GetValue(cell);
             if (wanted < 0 || wanted >= plan.Cells) throw new InputException($"--cell is {wanted}; the scenario has cells 0 to {plan.Cells - 1}");
             var (trial, trace) = Run(plan, wanted, number);
-            if (trace.Dropped > 0) terminal.Error.WriteLine($"warning: the trial has {trace.Dropped:N0} spans more than the {trace.Most:N0} that are kept");
+            if (trace.Dropped > 0) terminal.Error.WriteLine($"warning: the trial has {Counted.Of(trace.Dropped, "span")} more than the {trace.Most:N0} that are kept");
             if (to == "logs") target.WriteText(terminal, writer => TrialLog.Write(trial, trace, writer));
             else await target.WriteMessage(terminal, "traces", stream => OtlpTrace.Write(trial, trace, stream), cancel);
             return ExitCode.Done;

@@ -26,10 +26,7 @@ internal static partial class TuneCommand
         var limit = new Option<string?>("--subject-to") { Description = "A bound to keep, such as \"durationP99Seconds <= 5\".", HelpName = "BOUND" };
         var budget = new Option<long>("--budget") { Description = "Trials of the search, about.", DefaultValueFactory = _ => 100_000, HelpName = "TRIALS" };
         var output = new Option<string?>("--out") { Description = file ? "File for the winner, as a playbook of the original engine." : "File for the winner, as YAML to be pasted below playbooks:.", HelpName = "FILE" };
-        budget.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<long>() is < 100 or > 1_000_000_000) result.AddError("--budget must lie in [100, 1000000000]");
-        });
+        budget.Within(100, 1_000_000_000);
         var command = new Command(verb, doc) { scenario };
         change.AddTo(command);
         foreach (Option option in (Option[])[playbook, at, metric, limit, budget, output]) command.Add(option);
@@ -80,11 +77,11 @@ internal static partial class TuneCommand
         output.WriteLine($"{tuning.Scenario}: {tuning.Playbook}{string.Concat(tuning.Levels.Select(level => $", {level.Key} {level.Value}"))}, for {tuning.Goal.Metric.Name}");
         foreach (var (index, round) in tuning.Rounds.Index())
         {
-            output.WriteLine($"  round {index + 1}: {round.Entries.Count} settings, {round.Trials:N0} trials each");
+            output.WriteLine($"  round {index + 1}: {Counted.Of(round.Entries.Count, "setting")}, {Counted.Of(round.Trials, "trial")} each");
             foreach (var entry in round.Entries.Where(entry => entry.Survives))
                 output.WriteLine($"    {Number(entry.Value.Value),10}  {entry.Settings}{(entry.Violation > 0 ? $"; misses the bound by {Number(entry.Violation)}" : "")}");
         }
-        output.WriteLine($"  winner on {tuning.FreshTrials:N0} fresh trials: {tuning.Winner}");
+        output.WriteLine($"  winner on {Counted.Of(tuning.FreshTrials, "fresh trial")}: {tuning.Winner}");
         output.WriteLine($"    {Number(tuning.Found.Value)} [{Number(tuning.Found.Low)}, {Number(tuning.Found.High)}], as it is {Number(tuning.Present.Value)} [{Number(tuning.Present.Low)}, {Number(tuning.Present.High)}]"
             + (tuning.Gain is { } gain ? $", difference {Number(gain.Value)} [{Number(gain.Low)}, {Number(gain.High)}]" : ""));
         if (!(tuning.Gain is { } measured && (tuning.Goal.Metric.Better == Direction.Lower ? measured.High < 0 : measured.Low > 0)))

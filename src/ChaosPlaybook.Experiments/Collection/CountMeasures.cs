@@ -25,6 +25,7 @@ internal static class CountMeasures
         (Metric.Throttled, (in t) => t.Throttled),
         (Metric.CacheHits, (in t) => t.CacheHits),
         (Metric.StaleServed, (in t) => t.StaleServed),
+        (Metric.Compensations, (in t) => t.Compensations),
     ];
 }
 

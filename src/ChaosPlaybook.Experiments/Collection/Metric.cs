@@ -87,6 +87,9 @@ public sealed record Metric(string Name, string Label, string Unit, MetricKind K
     /// <summary>Compensations that failed, per trial.</summary>
     public static Metric CompensationFailures { get; } = new("compensationFailuresPerTrial", "failed compensations per trial", "", MetricKind.Mean, Direction.Lower);
 
+    /// <summary>Compensations begun, per trial.</summary>
+    public static Metric Compensations { get; } = new("compensationsPerTrial", "compensations per trial", "", MetricKind.Mean, Direction.Lower);
+
     /// <summary>Mean worth of the result, failures counting 0.</summary>
     public static Metric Quality { get; } = new("qualityMean", "quality", "1", MetricKind.Mean, Direction.Higher);
 
@@ -153,7 +156,7 @@ public sealed record Metric(string Name, string Label, string Unit, MetricKind K
         SuccessRate, DurationMean, DurationP50, DurationP95, DurationP99, SuccessDurationMean, Calls, Attempts, Amplification,
         Retries, Wait, Rejected, TimedOut, Inconsistency, DuplicateEffects, Quality, Cost, CostPerSuccess,
         Goodput, Offered, Utilisation, WastedShare, Shed, Censored, PartialWrites, CompensationFailures, BudgetRefused,
-        FaultsInjected, FaultsLanded, CallsMasked, CallsLeaked, Hedges, HedgeWins, SilentCorruptions, Throttled, CacheHits, StaleServed, Pass8,
+        FaultsInjected, FaultsLanded, CallsMasked, CallsLeaked, Hedges, HedgeWins, SilentCorruptions, Throttled, CacheHits, StaleServed, Compensations, Pass8,
     ];
 
     /// <summary>The metric of that name, or nothing.</summary>

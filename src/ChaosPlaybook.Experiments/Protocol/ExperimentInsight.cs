@@ -38,7 +38,7 @@ public sealed record ExperimentInsight(string Pattern, double Share, string Obse
     {
         var unsteady = summary.Trials - summary.Conducted;
         if (unsteady > 0)
-            yield return new("notSteady", (double)unsteady / summary.Trials, $"the steady state did not hold before the injection in {unsteady} of {summary.Trials} trials: {string.Join(", ", summary.Steady)}",
+            yield return new("notSteady", (double)unsteady / summary.Trials, $"the steady state did not hold before the injection in {unsteady} of {Counted.Of(summary.Trials, "trial")}: {string.Join(", ", summary.Steady)}",
                 "loosen the steady state to what the undisturbed system keeps, or let it warm up for longer");
         if (summary.Landed < summary.Conducted)
             yield return Seen(summary, "notLanded", summary.Conducted - summary.Landed, $"no fault struck anything {Of(summary, summary.Conducted - summary.Landed)}",

@@ -31,7 +31,7 @@ public static class ChaosToolkitJournal
             ["chaoslib-version"] = "1.0.0+chaosplaybook", ["platform"] = "ChaosPlaybook, virtual time", ["node"] = experiment.Id,
             ["experiment"] = new JsonObject
             {
-                ["title"] = $"{summary.Card.Type} at {summary.Card.Target}", ["description"] = $"{summary.Card.Hypothesis} ({experiment.Setting}; {summary.Trials} trials)",
+                ["title"] = $"{summary.Card.Type} at {summary.Card.Target}", ["description"] = $"{summary.Card.Hypothesis} ({experiment.Setting}; {Counted.Of(summary.Trials, "trial")})",
                 ["tags"] = ReportText.Texts([summary.Card.Environment, experiment.Scenario]),
                 ["steady-state-hypothesis"] = new JsonObject { ["title"] = summary.Card.Hypothesis, ["probes"] = new JsonArray([.. guards.Select(Probe)]) },
                 ["method"] = new JsonArray([.. summary.Phases.Select(Inject)]),

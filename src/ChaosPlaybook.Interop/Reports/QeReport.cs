@@ -20,7 +20,7 @@ public static class QeReport
         int Count(HypothesisStatus status) => counts.GetValueOrDefault(status);
         return ReportText.Json(new JsonObject
         {
-            ["summary"] = $"{experiments.Count} experiments: {Count(HypothesisStatus.Confirmed)} confirmed, {Count(HypothesisStatus.Rejected)} rejected, "
+            ["summary"] = $"{Counted.Of(experiments.Count, "experiment")}: {Count(HypothesisStatus.Confirmed)} confirmed, {Count(HypothesisStatus.Rejected)} rejected, "
                 + $"{Count(HypothesisStatus.Inconclusive)} inconclusive, {Count(HypothesisStatus.ExperimentFailed)} failed; weakest {weakest.Setting}: score {EstimateText.Plain(weakest.Summary.Score)}",
             ["resilienceScore"] = new JsonObject
             {

@@ -25,7 +25,7 @@ public static class TemplateReport
         text.Heading(1, $"Chaos experiment: {card.Type} at {card.Target} ({experiment.Id})");
         text.Bullets([
             $"Status: {ResultNames.Of(summary.Status)}",
-            $"Duration: {EstimateText.Number(experiment.ToSeconds - experiment.FromSeconds)} s of injection from second {EstimateText.Number(experiment.FromSeconds)}, in {summary.Trials} trials of virtual time",
+            $"Duration: {EstimateText.Number(experiment.ToSeconds - experiment.FromSeconds)} s of injection from second {EstimateText.Number(experiment.FromSeconds)}, in {Counted.Of(summary.Trials, "trial")} of virtual time",
             $"Environment: {card.Environment}",
             $"Setting: {experiment.Setting}",
             $"Confidence of the intervals: {EstimateText.Percent(experiment.Confidence)}",
@@ -68,7 +68,7 @@ public static class TemplateReport
         var escaped = summary.Conducted - (int)Math.Round((double.IsNaN(summary.Contained.Value) ? 0 : summary.Contained.Value) * summary.Conducted);
         yield return ("rollback complete", summary.Conducted > 0 && complete == summary.Conducted, $"in {complete} of {summary.Conducted} trials");
         yield return ("no data corruption", summary.Conducted > 0 && summary.DataLoss.Value == 0, $"{EstimateText.Plain(summary.DataLoss)} half-done writes or unnoticed wrong answers per trial");
-        yield return ("hypothesis tested", summary.Status != HypothesisStatus.ExperimentFailed, $"a fault landed in {summary.Landed} of {summary.Trials} trials");
+        yield return ("hypothesis tested", summary.Status != HypothesisStatus.ExperimentFailed, $"a fault landed in {summary.Landed} of {Counted.Of(summary.Trials, "trial")}");
         yield return ("blast radius measured", summary.Conducted > 0, $"against the undisturbed twin, in {summary.Conducted} trials");
         yield return ("safety observed", summary.Conducted > 0 && escaped == 0 && summary.Residues.Count == 0,
             $"limits passed in {escaped} trials, {experiment.EndedEarly} ended early, something left behind in {(summary.Residues.Count == 0 ? 0 : summary.Residues.Max(each => each.Trials))}");
@@ -77,6 +77,6 @@ public static class TemplateReport
         var byHand = summary.Ends.Where(each => each.What == nameof(ExperimentEnd.Killed)).Sum(each => each.Trials);
         yield return ("automatable (optional)", byHand == 0, $"ended by the kill switch in {byHand} of {summary.Conducted} trials");
         yield return ("metrics captured (optional)", summary.Signals.Any(signal => !double.IsNaN(signal.During.Value)),
-            $"{summary.Signals.Count(signal => !double.IsNaN(signal.During.Value))} of {summary.Signals.Count} signals before, during and after");
+            $"{summary.Signals.Count(signal => !double.IsNaN(signal.During.Value))} of {Counted.Of(summary.Signals.Count, "signal")} before, during and after");
     }
 }

@@ -32,7 +32,7 @@ internal sealed class Readings(SweepView view)
         var size = largest.Difference.Value == 0
             ? "Every difference is 0"
             : $"The largest difference is that of {largest.Playbook} at {view.Where(largest.Levels)}: {Numbers.Difference(Metric.SuccessRate, largest.Difference)}";
-        return $"{size}; {decided} of {all.Count} differences are real after Holm's correction{(worse > 0 ? $", {worse} of them for the worse" : "")}.";
+        return $"{size}; {decided} of {Counted.Of(all.Count, "difference")} {(decided == 1 ? "is" : "are")} real after Holm's correction{(worse > 0 ? $", {worse} of them for the worse" : "")}.";
     }
 
     public string Duration()

@@ -33,5 +33,5 @@ internal sealed class LastingFailure : IDiagnostic
             Words.List([.. early.Select(cell => $"{cell.Playbook} at {view.Where(cell.Levels)}: {Of(cell, cell.HorizonTooShort)}")]) + ". A longer `for` would show whether they do.");
     }
 
-    private static string Of(CellMetastability cell, int trials) => $"{trials} of {Numbers.Count(cell.Recovers.Count)} trials";
+    private static string Of(CellMetastability cell, int trials) => $"{trials} of {Words.Many(cell.Recovers.Count, "trial")}";
 }

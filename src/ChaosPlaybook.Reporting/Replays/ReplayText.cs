@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChaosPlaybook.Experiments;
 using ChaosPlaybook.Kernel;
 
 namespace ChaosPlaybook.Reporting;
@@ -37,7 +38,7 @@ public static class ReplayText
             to.WriteLine("Both playbooks do the same in this trial.");
             return;
         }
-        to.WriteLine($"The trials are the same for {same} events, then part:");
+        to.WriteLine($"The trials are the same for {Counted.Of(same, "event")}, then part:");
         to.WriteLine($"  {one.Title}: {(same < a.Count ? a[same] : "ends")}");
         to.WriteLine($"  {other.Title}: {(same < b.Count ? b[same] : "ends")}");
         to.WriteLine($"In the end: {Verdict(one)} | {Verdict(other)}");
@@ -48,7 +49,7 @@ public static class ReplayText
         var ended = replay.Steps.Count > 0 ? replay.Steps[^1] : null;
         var seconds = ended?.EndedSeconds ?? 0;
         var word = replay.Record.Ended == OutcomeKind.Succeeded ? "succeeded" : $"{(ended is null ? "failed" : Replay.Words(ended.Outcome))} at {ended?.Step}";
-        return $"{word} after {seconds.ToString("F3", CultureInfo.InvariantCulture)} s, {replay.Record.Attempts} attempts";
+        return $"{word} after {seconds.ToString("F3", CultureInfo.InvariantCulture)} s, {Counted.Of(replay.Record.Attempts, "attempt")}";
     }
 
     private static List<string> Lines(Replay replay) =>

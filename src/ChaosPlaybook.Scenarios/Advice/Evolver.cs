@@ -67,7 +67,7 @@ public static class Evolver
                 changes.Add(code.Length == 0 ? tool : $"{tool}.{code}");
             }
         }
-        return (root.ToJsonString(_json) + "\n", changes.Count == 0 ? "nothing changed" : $"{changes.Count} reactions changed, from {changes[0]} on");
+        return (root.ToJsonString(_json) + "\n", changes.Count == 0 ? "nothing changed" : $"{Counted.Of(changes.Count, "reaction")} changed, from {changes[0]} on");
     }
 
     private static void Change(JsonObject config, string key, double factor, double low, double high)

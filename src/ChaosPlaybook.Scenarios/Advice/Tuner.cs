@@ -54,14 +54,31 @@ public static class Tuner
             var values = variations.Select((variation, dimension) => variation.At(drawn[dimension][i])).ToList();
             var problems = new ProblemList();
             var root = Overrides.Apply(pick.Root, new() { Sets = [.. places.Zip(values)] }, problems);
-            if (problems.HasErrors) throw new ArgumentException(string.Join(Environment.NewLine, problems.Sorted("")));
+            if (problems.HasErrors) throw new ArgumentException(AsAsked(string.Join(Environment.NewLine, problems.Sorted(""))));
             var node = ((MapNode)((MapNode)root)["playbooks"]!)[pick.Playbook]!;
             var settings = string.Join(", ", variations.Zip(values).Select(pair => $"{pair.First.Path} {pair.Second}"));
-            if (i == 0) pick.Compare([("tuned", node)]);
+            if (i == 0) Try(node);
             contenders.Add(new($"c{i + 1}", settings, node));
         }
         contenders = [.. contenders.Where(contender => pick.Holds(contender.Name, contender.Playbook)).DistinctBy(contender => YamlText.Flow(contender.Playbook))];
         return Search(pick, contenders, goal, budget, winner => YamlText.Block($"{pick.Playbook}-tuned", winner.Playbook, 0));
+
+        void Try(Node node)
+        {
+            try
+            {
+                pick.Compare([(pick.Playbook, node)]);
+            }
+            catch (ArgumentException problem)
+            {
+                throw new ArgumentException(AsAsked(problem.Message), problem);
+            }
+        }
+
+        // Problems have the place that the setting has in the scenario; what was written is its path in the playbook.
+        string AsAsked(string message) => variations.Zip(places).Aggregate(message, (text, pair) => text
+            .Replace($"--set {pair.Second}: error: {pair.Second}", $"--vary {pair.First.Path}", StringComparison.Ordinal)
+            .Replace($"--set {pair.Second}", $"--vary {pair.First.Path}", StringComparison.Ordinal));
     }
 
     /// <summary>The search itself, and the winner against the present on luck that the search has not seen.</summary>

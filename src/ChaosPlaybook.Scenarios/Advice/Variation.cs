@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChaosPlaybook.Interop;
 
 namespace ChaosPlaybook.Scenarios;
 
@@ -49,6 +50,7 @@ internal sealed record Variation(string Path, double Low, double High, string Un
         var index = layers.IndexOf(word);
         if (index >= 0) return $"playbooks.{playbook}{(node is MapNode ? ".pipeline" : "")}[{index}].{Path}";
         if (node is MapNode map && map[word] is not null) return $"playbooks.{playbook}.{Path}";
-        throw new ArgumentException($"{Path}: the playbook {playbook} has no {word}; there are: {string.Join(", ", Enumerable.Range(0, layers.Count).Select(layers.Word))}");
+        throw new ArgumentException($"{Path}: the playbook {playbook} has no {word}; "
+            + (layers.Count == 0 ? "it has no strategies" : $"there are: {string.Join(", ", Enumerable.Range(0, layers.Count).Select(layers.Word))}{NearestName.Hint(word, Enumerable.Range(0, layers.Count).Select(layers.Word))}"));
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using ChaosPlaybook.Experiments;
 
 namespace ChaosPlaybook.Scenarios;
 
@@ -19,7 +20,7 @@ internal sealed class ListForm<T>(Form<T> item, int fewest, int most) : Form<IRe
         if (node is not ListNode list) return Refuse(node, path, binding, out value);
         if (list.Items.Count < fewest || list.Items.Count > most)
         {
-            binding.Problems.Error(node.Place, $"{path} has {list.Items.Count} items; allowed [{fewest}, {most}]");
+            binding.Problems.Error(node.Place, $"{path} has {Counted.Of(list.Items.Count, "item")}; allowed [{fewest}, {most}]");
             value = null;
             return false;
         }
@@ -59,7 +60,7 @@ internal sealed class TableForm<TKey, TValue>(string keys, Form<TKey> key, Form<
         if (node is not MapNode map) return Refuse(node, path, binding, out rows);
         var bound = new List<Row<TKey, TValue>>();
         var fine = map.Entries.Count >= fewest;
-        if (!fine) binding.Problems.Error(node.Place, $"{path} has {map.Entries.Count} entries; expected at least {fewest}");
+        if (!fine) binding.Problems.Error(node.Place, $"{path} has {Counted.Of(map.Entries.Count, "entry", "entries")}; expected at least {fewest}");
         foreach (var entry in binding.Distinct(map, path))
         {
             // A key is a name and never a reference to a factor: it is read with its own text.
@@ -94,7 +95,7 @@ internal sealed class NamedItem<T>(string what, string pattern, Form<T> settings
         if (map.Entries is not [var entry])
         {
             binding.Problems.Error(node.Place,
-                $"{path} has {map.Entries.Count} keys ({string.Join(", ", map.Entries.Select(e => e.Key.Text))}); expected one: {Expected}");
+                $"{path} has {Counted.Of(map.Entries.Count, "key")} ({string.Join(", ", map.Entries.Select(e => e.Key.Text))}); expected one: {Expected}");
             return false;
         }
         var named = Regex.IsMatch(entry.Key.Text, pattern);

@@ -13,13 +13,14 @@ public class CountMeasuresTests
         var moments = new Moments();
         for (var i = 0; i < 100; i++)
         {
-            tally.Add(new TrialRecord { Hedges = 1_000_000 + i % 7 });
+            tally.Add(new TrialRecord { Hedges = 1_000_000 + i % 7, Compensations = i % 2 });
             moments.Add(1_000_000 + i % 7);
         }
         var expected = MeanInterval.StudentT(moments, 0.95);
         var found = tally.Estimate(Metric.Hedges, 100, 0.95)!.Value;
         Assert.Equal((expected.Value, expected.Low, expected.High), (found.Value, found.Low, found.High), (one, other) =>
             Math.Abs(one.Item1 - other.Item1) < 1e-6 && Math.Abs(one.Item2 - other.Item2) < 1e-6 && Math.Abs(one.Item3 - other.Item3) < 1e-6);
+        Assert.Equal(0.5, tally.Estimate(Metric.Compensations, 100, 0.95)!.Value.Value, 12);
         Assert.Equal(0, tally.Estimate(Metric.CacheHits, 100, 0.95)!.Value.Value);
     }
 

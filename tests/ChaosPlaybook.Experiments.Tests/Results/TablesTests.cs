@@ -13,7 +13,7 @@ public class TablesTests
             "duplicateEffectsPerTrial,qualityMean,costPerTrial,costPerSuccess," +
             "goodputPerSecond,offeredPerSecond,utilisation,wastedShare,shedPerTrial,censoredPerTrial,partialWritesPerTrial,compensationFailuresPerTrial,budgetRefusedPerTrial," +
             "faultsInjectedPerTrial,faultsLandedPerTrial,callsMaskedPerTrial,callsLeakedPerTrial,hedgesPerTrial," +
-            "hedgeWinsPerTrial,silentCorruptionsPerTrial,throttledPerTrial,cacheHitsPerTrial,staleServedPerTrial,pass8," +
+            "hedgeWinsPerTrial,silentCorruptionsPerTrial,throttledPerTrial,cacheHitsPerTrial,staleServedPerTrial,compensationsPerTrial,pass8," +
             "durationP50SecondsLow,durationP50SecondsHigh,durationP95SecondsLow,durationP95SecondsHigh,durationP99SecondsLow," +
             "durationP99SecondsHigh,successDurationMeanSecondsLow,successDurationMeanSecondsHigh,callsPerTrialLow,callsPerTrialHigh," +
             "attemptsPerTrialLow,attemptsPerTrialHigh,amplificationLow,amplificationHigh,retriesPerTrialLow,retriesPerTrialHigh," +
@@ -25,7 +25,7 @@ public class TablesTests
             "partialWritesPerTrialLow,partialWritesPerTrialHigh,compensationFailuresPerTrialLow,compensationFailuresPerTrialHigh,budgetRefusedPerTrialLow,budgetRefusedPerTrialHigh," +
             "faultsInjectedPerTrialLow,faultsInjectedPerTrialHigh,faultsLandedPerTrialLow,faultsLandedPerTrialHigh,callsMaskedPerTrialLow,callsMaskedPerTrialHigh," +
             "callsLeakedPerTrialLow,callsLeakedPerTrialHigh,hedgesPerTrialLow,hedgesPerTrialHigh,hedgeWinsPerTrialLow,hedgeWinsPerTrialHigh,silentCorruptionsPerTrialLow,silentCorruptionsPerTrialHigh," +
-            "throttledPerTrialLow,throttledPerTrialHigh,cacheHitsPerTrialLow,cacheHitsPerTrialHigh,staleServedPerTrialLow,staleServedPerTrialHigh,pass8Low,pass8High," +
+            "throttledPerTrialLow,throttledPerTrialHigh,cacheHitsPerTrialLow,cacheHitsPerTrialHigh,staleServedPerTrialLow,staleServedPerTrialHigh,compensationsPerTrialLow,compensationsPerTrialHigh,pass8Low,pass8High," +
             "succeeded,degraded,timedOut,rejected,escalated,cancelled,failed429,failed500,failed503,faultsInjected,truncated",
             header);
     }
