@@ -64,9 +64,9 @@ internal sealed class StepTally(bool isPopulation)
     private StepResult Of(StepOptions options, in Sums step, double confidence)
     {
         var trials = step.Calls.Count;
-        var stops = isPopulation ? WithinRange(RatioInterval.Delta(step.Stops, confidence)) : ProportionInterval.Wilson(step.Stopped, trials, confidence);
+        var stops = isPopulation ? WithinRange(RatioInterval.Delta(step.Stops.Moments, confidence)) : ProportionInterval.Wilson(step.Stopped, trials, confidence);
         return new(options.Name, options.Executor,
-            (double)Sum(step.Calls.MeanX) / (isPopulation ? Sum(step.Stops.MeanX) : trials), Failures(step, confidence), stops,
+            (double)step.Calls.SumX / (isPopulation ? step.Stops.SumX : trials), Failures(step, confidence), stops,
             MeanInterval.StudentT(trials, step.Seconds.MeanY, Math.Sqrt(step.Seconds.VarianceY / trials), confidence),
             WithinRange(RatioInterval.Delta(step.Seconds, confidence)));
     }
@@ -74,12 +74,9 @@ internal sealed class StepTally(bool isPopulation)
     // Calls of different trials are independent, those within one are not.
     private Estimate Failures(in Sums step, double confidence)
     {
-        if (isPopulation || step.MostCalls != 1) return WithinRange(RatioInterval.Delta(step.Calls, confidence));
-        return ProportionInterval.Wilson(Sum(step.Calls.MeanY), Sum(step.Calls.MeanX), confidence);
+        if (isPopulation || step.MostCalls != 1) return WithinRange(RatioInterval.Delta(step.Calls.Moments, confidence));
+        return ProportionInterval.Wilson(step.Calls.SumY, step.Calls.SumX, confidence);
     }
-
-    // Sums of counts: a mean of them is off in its last digits.
-    private long Sum(double mean) => (long)Math.Round(mean * _steps[0].Calls.Count);
 
     // The delta method knows nothing of 0 and 1.
     private static Estimate WithinRange(Estimate estimate) => double.IsNaN(estimate.Low)
@@ -93,10 +90,10 @@ internal sealed class StepTally(bool isPopulation)
         public CoMoments Seconds;
 
         /// <summary>Its calls, and its failures.</summary>
-        public CoMoments Calls;
+        public CountPairs Calls;
 
         /// <summary>Workflows, and those that failed at it; of populations only.</summary>
-        public CoMoments Stops;
+        public CountPairs Stops;
 
         public long Stopped;
         public int MostCalls;

@@ -33,6 +33,10 @@ public struct CoMoments
     /// <summary>Σ(xᵢ − x̄)(yᵢ − ȳ)/(n − 1). NaN below two pairs.</summary>
     public readonly double Covariance => _count > 1 ? _products / (_count - 1) : double.NaN;
 
+    /// <summary>The accumulator with these means and sums of squares and products about them; the empty one for no pairs.</summary>
+    internal static CoMoments Of(long count, double meanX, double meanY, double squaresX, double squaresY, double products) =>
+        count == 0 ? default : new() { _count = count, _meanX = meanX, _meanY = meanY, _squaresX = squaresX, _squaresY = squaresY, _products = products };
+
     /// <summary>Takes one pair in.</summary>
     /// <param name="x">Any finite value.</param>
     /// <param name="y">Any finite value.</param>
