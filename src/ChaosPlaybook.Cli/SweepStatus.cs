@@ -110,13 +110,16 @@ internal sealed record SweepStatus(
 
     private static TimeSpan? Rest(long done, long total, TimeSpan elapsed) => done > 0 ? elapsed * ((double)(total - done) / done) : null;
 
-    private static bool Lives(RunNote note, TimeProvider clock)
+    /// <summary>Whether a process is at a folder.</summary>
+    /// <param name="note">What it last said.</param>
+    /// <param name="clock">The clock on the wall.</param>
+    public static bool Lives(RunNote note, TimeProvider clock)
     {
         if (note.Machine != Environment.MachineName) return clock.GetUtcNow() - note.At < _silence;
         try
         {
             using var process = System.Diagnostics.Process.GetProcessById(note.Process);
-            return !process.HasExited && (process.StartTime.ToUniversalTime() - note.ProcessStartedAt).Duration() < TimeSpan.FromSeconds(5);
+            return !process.HasExited && !IsZombie(note.Process) && (process.StartTime.ToUniversalTime() - note.ProcessStartedAt).Duration() < TimeSpan.FromSeconds(5);
         }
         catch (Exception problem) when (problem is ArgumentException or InvalidOperationException)
         {
@@ -127,5 +130,14 @@ internal sealed record SweepStatus(
             // There is one, of somebody else.
             return clock.GetUtcNow() - note.At < _silence;
         }
+    }
+
+    // Killed, but not yet taken note of by its parent: to everybody else it looks alive. Its state stands behind the name in brackets.
+    private static bool IsZombie(int process)
+    {
+        var stat = $"/proc/{process}/stat";
+        if (!File.Exists(stat)) return false;
+        var text = File.ReadAllText(stat);
+        return text[(text.LastIndexOf(')') + 1)..].StartsWith(" Z", StringComparison.Ordinal);
     }
 }

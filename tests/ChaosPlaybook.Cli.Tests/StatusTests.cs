@@ -61,6 +61,9 @@ public sealed class StatusTests : IDisposable
         {
             Await(() => File.Exists(Path.Combine(Out, "checkpoint.json")));
             Assert.Contains("petstore running for", Run("status", Out).Output, StringComparison.Ordinal);
+            var (second, _, refusal) = Run(arguments);
+            Assert.Equal(ExitCode.BadInput, second);
+            Assert.Contains($"process {process.Id} on {Environment.MachineName} is sweeping into", refusal, StringComparison.Ordinal);
             Assert.Equal(ExitCode.Done, Run("stop", Out).Code);
             Assert.True(process.WaitForExit(_patience));
             Assert.Equal(ExitCode.Interrupted, process.ExitCode);

@@ -53,6 +53,8 @@ internal static class RunCommand
         if (settings.Output is { } claimed) OutputFile.ClaimFolder(claimed, "--out");
         if (settings is { Resume: true, Output: { } named } && !Directory.Exists(named)) throw new InputException($"{named} holds no results to resume; run without --resume");
         var folder = ResultsWriter.Claim(settings.Output ?? DefaultFolder(plan, shard), plan.Name);
+        if (ResultsFolder.ReadNote(folder.Path) is { } other && SweepStatus.Lives(other, TimeProvider.System))
+            throw new InputException($"process {other.Process} on {other.Machine} is sweeping into {folder.Path}; wait for it, stop it (chaosplaybook stop {folder.Path}), or choose another folder with --out");
         var (earlier, isCheckpoint) = settings.Resume ? Resumable(folder, plan) : Afresh(folder, plan, terminal);
         var provenance = Provenance.Start(TimeProvider.System, settings.Workers, settings.Arguments);
         using var progress = settings.Quiet ? null : new ProgressLine(terminal, TimeProvider.System);

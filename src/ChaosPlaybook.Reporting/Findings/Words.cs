@@ -14,7 +14,7 @@ internal static class Words
     }
 
     /// <summary><c>1 cell</c>, <c>12 cells</c>.</summary>
-    public static string Many(double count, string one, string? several = null) => $"{Numbers.Count(count)} {(count == 1 ? one : several ?? one + "s")}";
+    public static string Many(double count, string one, string? several = null) => $"{Numbers.Count(count)} {Counted.Noun(count == 1 ? 1 : 2, one, several)}";
 
     /// <summary>The article before a metric's label, with its space: <c>a success rate</c>, but <c>duplicate effects per trial</c>.</summary>
     public static string Article(Metric metric)
