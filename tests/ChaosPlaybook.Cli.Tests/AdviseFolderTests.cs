@@ -19,16 +19,32 @@ public sealed class AdviseFolderTests : IDisposable
 
     [Fact]
     [Trait("check", "S4 45")]
-    public void Results_name_the_playbook_and_the_levels_that_do_worst()
+    public void Results_name_the_levels_at_which_a_playbook_does_worst()
     {
         Sweep("results", "--set", "factors.failureRate=[0.20, 0.05]", "--set", "confidence=0.9");
         var (code, output, error) = Run("advise", At("results"), "--trials", "300");
         Assert.True(code == ExitCode.Done, error);
-        Assert.Contains("petstore: baseline, failureRate 0.20, success rate", output, StringComparison.Ordinal);
+        Assert.Contains("petstore: training, failureRate 0.20, success rate", output, StringComparison.Ordinal);
         Assert.Contains("(8 cells)", output, StringComparison.Ordinal);
-        (code, output, error) = Run("advise", At("results"), "--trials", "300", "--playbook", "training", "--at", "failureRate=0.05");
+        (code, output, error) = Run("advise", At("results"), "--trials", "300", "--playbook", "baseline", "--at", "failureRate=0.05");
         Assert.True(code == ExitCode.Done, error);
-        Assert.Contains("petstore: training, failureRate 0.05, success rate", output, StringComparison.Ordinal);
+        Assert.Contains("petstore: baseline, failureRate 0.05, success rate", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("check", "S1 11")]
+    public void A_playbook_is_judged_tuned_and_evolved_from_results_as_well()
+    {
+        Sweep("results", "--set", "factors.failureRate=[0.05, 0.20]");
+        var (code, output, error) = Run("judge", At("results"), "--trials", "300");
+        Assert.True(code == ExitCode.Done, error);
+        Assert.Contains("300 simulated trials per reaction of petstore, failureRate 0.20", output, StringComparison.Ordinal);
+        (code, output, error) = Run("tune", At("results"), "--vary", "circuitBreaker.break=1 s..60 s", "--budget", "400");
+        Assert.True(code == ExitCode.Done, error);
+        Assert.StartsWith("petstore: training, failureRate 0.20", output, StringComparison.Ordinal);
+        (code, output, error) = Run("evolve", At("results"), "--budget", "400", "--at", "failureRate=0.05");
+        Assert.True(code == ExitCode.Done, error);
+        Assert.StartsWith("petstore: training, failureRate 0.05", output, StringComparison.Ordinal);
     }
 
     [Fact]

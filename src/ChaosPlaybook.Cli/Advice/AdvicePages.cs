@@ -11,7 +11,7 @@ namespace ChaosPlaybook.Cli;
 /// <param name="source">What it was asked of.</param>
 /// <param name="delta">What has changed since earlier advice; nothing when that was not asked.</param>
 /// <param name="top">Fixes shown in full.</param>
-internal sealed class AdvicePages(Advice advice, AdviceSource source, AdviceDelta? delta, int top)
+internal sealed class AdvicePages(Advice advice, ScenarioSource source, AdviceDelta? delta, int top)
 {
     /// <summary>How data of advice is written and read.</summary>
     public static JsonSerializerOptions Json { get; } = new()
@@ -89,8 +89,8 @@ internal sealed class AdvicePages(Advice advice, AdviceSource source, AdviceDelt
         foreach (var (index, fix) in advice.Proposals.Take(top).Index())
         {
             text.Append($"\n### {index + 1}. {char.ToUpperInvariant(fix.Title[0])}{fix.Title[1..]}\n\n");
-            text.Append($"- What: {fix.What}.\n- Why: {fix.Why}.\n- Gain: {Gain(fix.Gain)}, Holm-adjusted p {fix.Gain.PAdjusted.ToString("G2", CultureInfo.InvariantCulture)}.\n");
-            if (HasTwice(fix)) text.Append($"- Consistency: {Avoided(fix.Consistency)}, Holm-adjusted p {fix.Consistency.PAdjusted.ToString("G2", CultureInfo.InvariantCulture)}.\n");
+            text.Append($"- What: {fix.What}.\n- Why: {fix.Why}.\n- Gain: {Gain(fix.Gain)}, Holm-adjusted p {P(fix.Gain)}.\n");
+            if (HasTwice(fix)) text.Append($"- Consistency: {Avoided(fix.Consistency)}, Holm-adjusted p {P(fix.Consistency)}.\n");
             if (fix.Confirmed is { } again)
             {
                 var confirmed = again.IsGain || fix.ConsistencyConfirmed is { IsGain: true };
@@ -162,6 +162,8 @@ internal sealed class AdvicePages(Advice advice, AdviceSource source, AdviceDelt
         (100 * share).ToString($"F{Digits(100 * Math.Min(share, 1 - share), 1, 5)}", CultureInfo.InvariantCulture) + " %";
 
     private static string Seconds(double seconds) => seconds.ToString("G3", CultureInfo.InvariantCulture) + " s";
+
+    private static string P(FixGain gain) => gain.PAdjusted < 0.0001 ? "< 0.0001" : gain.PAdjusted.ToString("G2", CultureInfo.InvariantCulture);
 
     private static string Signed(double value, string format) => (value < 0 ? "−" : "+") + Math.Abs(value).ToString(format, CultureInfo.InvariantCulture);
 }

@@ -12,10 +12,8 @@ internal static class AdviseCommand
 
     public static Command Make(Terminal terminal)
     {
-        var source = new Argument<string>("SCENARIO|DIR") { Description = "The scenario file, or a results folder of one." };
-        var behind = new Option<string?>("--scenario") { Description = "The scenario behind a results folder, where the folder does not say or it has moved.", HelpName = "FILE" };
-        var change = new ScenarioArguments();
-        var playbook = new Option<string?>("--playbook") { Description = "The playbook to improve; default the first that is not the baseline, or the one that does worst in the results.", HelpName = "P" };
+        var source = new SourceArguments();
+        var playbook = new Option<string?>("--playbook") { Description = "The playbook to improve; default the first that is not the baseline.", HelpName = "P" };
         var at = new Option<string?>("--at") { Description = "Levels of factors; the others are taken where the playbook does worst.", HelpName = "factor=level,…" };
         var within = new Option<string?>("--within") { Description = "Time for looking at failures and causes; what was seen by then is used and said to be partial. Default no limit.", HelpName = "60s" };
         var since = new Option<string?>("--since") { Description = "Folder of earlier advice (--out): shows what became of its failures.", HelpName = "DIR" };
@@ -24,17 +22,16 @@ internal static class AdviseCommand
         var apply = new Option<int?>("--apply") { Description = "Write the scenario with fix N as a further playbook; needs --to.", HelpName = "N" };
         var to = new Option<string?>("--to") { Description = "The file that --apply writes.", HelpName = "FILE" };
         top.Within(1, 20);
-        var command = new Command("advise", "Finds what fails under a playbook and why, and ranks fixes by their simulated gain.") { source };
-        change.AddTo(command);
-        foreach (Option option in (Option[])[behind, playbook, at, within, since, top, output, apply, to]) command.Add(option);
+        var command = new Command("advise", "Finds what fails under a playbook and why, and ranks fixes by their simulated gain.");
+        source.AddTo(command);
+        foreach (Option option in (Option[])[playbook, at, within, since, top, output, apply, to]) command.Add(option);
         command.SetAction((parsed, cancel) =>
         {
             var (number, file) = (parsed.GetValue(apply), parsed.GetValue(to));
             if (number is null != file is null) throw new InputException("--apply and --to go together: --apply 1 --to fixed.yaml");
             if (number < 1) throw new InputException($"--apply is {number}; fixes count from 1");
             OutputFile.Claim(file, "--to");
-            var trials = change.Read(parsed).Trials;
-            var from = AdviceSource.Of(parsed.GetValue(source)!, parsed.GetValue(behind), change.Read(parsed));
+            var from = source.Read(parsed);
             var budget = parsed.GetValue(within) is { } time ? new TimeBudget(Time(time), TimeProvider.System) : null;
             var earlier = parsed.GetValue(since) is { } old ? DeltaPages.Read(old) : null;
             if (ScenarioArguments.Plan(terminal, from.Scenario, from.Overrides) is not { } plan) return Task.FromResult(ExitCode.BadInput);
@@ -47,7 +44,7 @@ internal static class AdviseCommand
             {
                 advice = Advisor.Ask(from.Scenario, from.Overrides, new()
                 {
-                    Playbook = asked, At = levels, Trials = trials, Top = parsed.GetValue(top), Progress = progress, Budget = budget,
+                    Playbook = asked, At = levels, Trials = source.Trials(parsed), Top = parsed.GetValue(top), Progress = progress, Budget = budget,
                 }, cancel);
             }
             catch (ArgumentException problem)
@@ -69,9 +66,9 @@ internal static class AdviseCommand
         return command;
     }
 
-    /// <summary>Playbook and levels: those asked for, those of the earlier advice, those that do worst in the results.</summary>
+    /// <summary>Playbook and levels: those asked for, those of the earlier advice, those of the results.</summary>
     private static (string? Playbook, IReadOnlyDictionary<string, string> At) Ask(
-        AdviceSource from, Plan plan, FailureAnalysis? earlier, string? playbook, Dictionary<string, string> at)
+        ScenarioSource from, Plan plan, FailureAnalysis? earlier, string? playbook, Dictionary<string, string> at)
     {
         if (earlier is not null)
         {
@@ -79,9 +76,7 @@ internal static class AdviseCommand
             foreach (var (name, level) in earlier.Levels)
                 if (plan.Factors.Any(factor => factor.Name == name)) at.TryAdd(name, level);
         }
-        if (from.Results is null) return (playbook, at);
-        var worst = from.Worst(playbook, at);
-        return (worst.Playbook, plan.Factors.Zip(worst.Levels).ToDictionary(pair => pair.First.Name, pair => pair.Second.Text));
+        return from.Point(playbook, at);
     }
 
     private static TimeSpan Time(string text)

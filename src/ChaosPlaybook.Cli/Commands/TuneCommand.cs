@@ -6,7 +6,7 @@ using ChaosPlaybook.Scenarios;
 
 namespace ChaosPlaybook.Cli.Commands;
 
-/// <summary><c>tune SCENARIO</c> and <c>evolve SCENARIO</c>: search settings of a playbook by successive halving.</summary>
+/// <summary><c>tune SCENARIO|DIR</c> and <c>evolve SCENARIO|DIR</c>: search settings of a playbook by successive halving.</summary>
 internal static partial class TuneCommand
 {
     public static Command Make(Terminal terminal) => Make(terminal, "tune", "Searches settings of a playbook by successive halving, and measures the winner on fresh luck.", file: false);
@@ -17,8 +17,7 @@ internal static partial class TuneCommand
 
     private static Command Make(Terminal terminal, string verb, string doc, bool file)
     {
-        var scenario = new Argument<string>("SCENARIO") { Description = "The scenario file." };
-        var change = new ScenarioArguments();
+        var source = new SourceArguments();
         var playbook = new Option<string?>("--playbook") { Description = "The playbook; default the first that is not the baseline.", HelpName = "P" };
         var at = new Option<string?>("--at") { Description = "Levels of factors; the others are taken where the playbook does worst.", HelpName = "factor=level,…" };
         var vary = new Option<string[]>("--vary") { Description = "A range or words to choose from; may be repeated: retry.base=100 ms..5 s, retry.jitter=none|full.", HelpName = "path=low..high", Required = !file };
@@ -27,24 +26,24 @@ internal static partial class TuneCommand
         var budget = new Option<long>("--budget") { Description = "Trials of the search, about.", DefaultValueFactory = _ => 100_000, HelpName = "TRIALS" };
         var output = new Option<string?>("--out") { Description = file ? "File for the winner, as a playbook of the original engine." : "File for the winner, as YAML to be pasted below playbooks:.", HelpName = "FILE" };
         budget.Within(100, 1_000_000_000);
-        var command = new Command(verb, doc) { scenario };
-        change.AddTo(command);
+        var command = new Command(verb, doc);
+        source.AddTo(command);
         foreach (Option option in (Option[])[playbook, at, metric, limit, budget, output]) command.Add(option);
         if (!file) command.Add(vary);
         command.SetAction((parsed, cancel) =>
         {
-            var path = parsed.GetValue(scenario)!;
-            var overrides = change.Read(parsed);
+            var from = source.Read(parsed);
+            var (path, overrides) = (from.Scenario, from.Overrides);
             if (ScenarioArguments.Plan(terminal, path, overrides) is null) return Task.FromResult(ExitCode.BadInput);
             OutputFile.Claim(parsed.GetValue(output), "--out");
             var goal = Goal(parsed.GetValue(metric)!, parsed.GetValue(limit));
-            var levels = AdviseCommand.Levels(parsed.GetValue(at));
+            var (name, levels) = from.Point(parsed.GetValue(playbook), AdviseCommand.Levels(parsed.GetValue(at)));
             using var progress = new ProgressLine(terminal, TimeProvider.System);
             Tuning tuning;
             try
             {
-                tuning = file ? Evolver.Evolve(path, overrides, parsed.GetValue(playbook), levels, goal, parsed.GetValue(budget), progress, cancel)
-                    : Tuner.Tune(path, overrides, parsed.GetValue(playbook), levels, parsed.GetValue(vary)!, goal, parsed.GetValue(budget), progress, cancel);
+                tuning = file ? Evolver.Evolve(path, overrides, name, levels, goal, parsed.GetValue(budget), progress, cancel)
+                    : Tuner.Tune(path, overrides, name, levels, parsed.GetValue(vary)!, goal, parsed.GetValue(budget), progress, cancel);
             }
             catch (ArgumentException problem)
             {

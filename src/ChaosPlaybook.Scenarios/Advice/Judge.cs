@@ -24,7 +24,7 @@ public static class Judge
     /// <summary>The playbook as JSON of the original engine.</summary>
     /// <param name="path">The scenario file.</param>
     /// <param name="overrides">Values that replace those of the file.</param>
-    /// <param name="at">Level by factor; the others are taken where the baseline does worst.</param>
+    /// <param name="at">Level by factor; the others are taken where the first playbook that is not the baseline does worst.</param>
     /// <param name="trials">Trials per reaction.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancel">Interrupts it.</param>

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using ChaosPlaybook.Cli.Commands;
@@ -8,14 +9,14 @@ using ChaosPlaybook.Scenarios;
 namespace ChaosPlaybook.Cli;
 
 /// <summary>
-/// Where advice starts from: a scenario, or results and the scenario that made them. Results count for a scenario whose plan has their
+/// Where advice and search start from: a scenario, or results and the scenario that made them. Results count for a scenario whose plan has their
 /// fingerprint once it has their seed and number of trials; worlds, factors, playbooks, stopping rule and confidence must agree.
 /// </summary>
 /// <param name="Scenario">The scenario file.</param>
 /// <param name="Overrides">What replaces its values.</param>
 /// <param name="Folder">The results folder; nothing for a scenario.</param>
 /// <param name="Results">What it holds.</param>
-internal sealed record AdviceSource(string Scenario, ScenarioOverrides Overrides, string? Folder, SweepResult? Results)
+internal sealed record ScenarioSource(string Scenario, ScenarioOverrides Overrides, string? Folder, SweepResult? Results)
 {
     /// <summary>Whether cells of the plan are missing in the results.</summary>
     public bool IsPartial => Results is { } results && (results.Interrupted || results.Cells.Count < results.Plan.Cells);
@@ -28,7 +29,7 @@ internal sealed record AdviceSource(string Scenario, ScenarioOverrides Overrides
     /// <param name="scenario">The scenario behind the results, where it is named.</param>
     /// <param name="change">Values that replace those of the scenario.</param>
     /// <exception cref="InputException">The scenario behind the results is not to be found, or is another one by now.</exception>
-    public static AdviceSource Of(string argument, string? scenario, ScenarioOverrides change)
+    public static ScenarioSource Of(string argument, string? scenario, ScenarioOverrides change)
     {
         if (!Directory.Exists(argument))
         {
@@ -45,19 +46,24 @@ internal sealed record AdviceSource(string Scenario, ScenarioOverrides Overrides
         return new(path, wanted with { Trials = change.Trials ?? wanted.Trials, Seed = change.Seed ?? wanted.Seed }, argument, results);
     }
 
-    /// <summary>The cell of the results that does worst among those asked for.</summary>
-    public CellResult Worst(string? playbook, IReadOnlyDictionary<string, string> at)
+    /// <summary>
+    /// The playbook and the levels to look at: those asked for; what is not asked for is, of results, the first playbook that is not the
+    /// baseline and the cell in which it does worst, and of a scenario left open.
+    /// </summary>
+    public (string? Playbook, IReadOnlyDictionary<string, string> At) Point(string? playbook, IReadOnlyDictionary<string, string> at)
     {
-        var plan = Results!.Plan;
+        if (Results is not { } results) return (playbook, at);
+        var plan = results.Plan;
         if (playbook is not null && !plan.Playbooks.Contains(playbook))
             throw new InputException($"the results have no playbook \"{playbook}\"; there are: {string.Join(", ", plan.Playbooks)}{NearestName.Hint(playbook, plan.Playbooks)}");
+        var name = playbook ?? plan.Playbooks.FirstOrDefault(each => each != plan.Baseline) ?? plan.Baseline;
         List<string> names = [.. plan.Factors.Select(factor => factor.Name)];
-        if (at.Keys.FirstOrDefault(name => !names.Contains(name)) is { } foreign)
+        if (at.Keys.FirstOrDefault(each => !names.Contains(each)) is { } foreign)
             throw new InputException($"the results have no factor \"{foreign}\"; there are: {string.Join(", ", names)}{NearestName.Hint(foreign, names)}");
-        return Results.Cells.Where(cell => playbook is null || cell.Playbook == playbook)
-            .Where(cell => at.All(asked => Is(cell.Levels[names.IndexOf(asked.Key)], asked.Value)))
+        var worst = results.Cells.Where(cell => cell.Playbook == name && at.All(asked => Is(cell.Levels[names.IndexOf(asked.Key)], asked.Value)))
             .Where(cell => !double.IsNaN(cell[Metric.SuccessRate].Value)).MinBy(cell => (cell[Metric.SuccessRate].Value, cell.Cell))
-            ?? throw new InputException($"{Folder} has no finished cell of that playbook and those levels; give the scenario {Scenario} instead");
+            ?? throw new InputException($"{Folder} has no finished cell of {name} at those levels; give the scenario {Scenario} instead");
+        return (name, names.Zip(worst.Levels).ToDictionary(pair => pair.First, pair => pair.Second.Text));
     }
 
     private static bool Is(Level level, string asked) =>
@@ -109,4 +115,27 @@ internal sealed record AdviceSource(string Scenario, ScenarioOverrides Overrides
 
     private static string? Fingerprint(string path, ScenarioOverrides wanted) =>
         ScenarioFile.Read(path, wanted) is { HasErrors: false, Plan: { } plan } ? PlanFingerprint.Of(plan) : null;
+}
+
+/// <summary>How a command line names where advice and search start from; the same for every verb that takes results as well as a scenario.</summary>
+internal sealed class SourceArguments
+{
+    private readonly Argument<string> _source = new("SCENARIO|DIR") { Description = "The scenario file, or a results folder of one." };
+    private readonly Option<string?> _behind = new("--scenario")
+    {
+        Description = "The scenario behind a results folder, where the folder does not say or it has moved.", HelpName = "FILE",
+    };
+    private readonly ScenarioArguments _change = new();
+
+    public void AddTo(Command command)
+    {
+        command.Add(_source);
+        command.Add(_behind);
+        _change.AddTo(command);
+    }
+
+    /// <summary>Trials asked for on the command line; those of results do not count as such.</summary>
+    public long? Trials(ParseResult parsed) => _change.Read(parsed).Trials;
+
+    public ScenarioSource Read(ParseResult parsed) => ScenarioSource.Of(parsed.GetValue(_source)!, parsed.GetValue(_behind), _change.Read(parsed));
 }
