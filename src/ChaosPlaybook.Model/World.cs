@@ -51,7 +51,7 @@ public sealed class World
         _executors = [.. served.Select((executor, entity) => new Executor(executor, entity, _simulation, causes, _injections, new(_trial.Faults, FaultAccounts.FirstOf(served, entity))))];
         _changes = [.. _executors.SelectMany(executor => executor.Changes)];
         Member.Remove(options, _executors);
-        if (options.Experiment is not null || options is { IsWatched: true, Workload: not null }) Watch = _trial.Watch = new Watch(served.Select(executor => executor.Name), options.Workload!);
+        if (options.Experiment is not null || options is { IsWatched: true, Workload: not null }) Watch = _trial.Watch = new Watch(served.Select(executor => executor.Name), options.Workload!, options.Experiment?.Phases[0].FromSeconds ?? 0);
         for (var i = 0; Watch is not null && i < _executors.Length; i++)
         {
             if (_executors[i].Stations.Count < 2) continue;

@@ -45,17 +45,19 @@ public sealed class ExperimentStudy(WorldOptions world, ExperimentCard card, ulo
         Range before = timeline.BinsIn(injected - _monitor.SteadySeconds, injected), during = timeline.BinsIn(injected, stopped), later = timeline.BinsIn(after, end);
         var signals = Enum.GetValues<Signal>().ToDictionary(signal => signal, signal => new Passage(
             Signals.Read(timeline, signal, before), Signals.Read(timeline, signal, during), Signals.Read(timeline, signal, later), Peak(timeline, signal, injected, end)));
-        var radius = Reach(timeline, injected, stopped, end);
+        // Until the injection both are the same, so the bin of time into which it falls counts whole.
+        var since = timeline.BinsIn(Math.Floor(injected / timeline.BinSeconds + 1e-9) * timeline.BinSeconds, double.IsNaN(recovered) ? end : recovered);
+        var radius = Reach(timeline.BinsIn(since.Start.Value * timeline.BinSeconds, end), stopped - injected, [during, timeline.BinsIn(injected, after), timeline.BinsIn(injected, end)]);
         var broken = record.BrokenAt.Where((at, i) => !double.IsNaN(at) && !IsTarget(i)).Count();
-        var degradation = Degradation(during, trial, twin);
+        var degradation = Degradation(during);
         var measured = new ExperimentTrial
         {
             Replication = replication, Monitor = record, Landed = _injected.InjectionLanded, Signals = signals,
             RecoverySeconds = violated ? recovered - stopped : 0,
             RtoSeconds = violated ? recovered - injected : 0,
-            RpoSeconds = LongestSilence(timeline, timeline.BinsIn(injected, end)),
+            RpoSeconds = _injected.Watch!.SilenceSeconds,
             DataLoss = Math.Max(0, trial.PartialWrites + trial.SilentCorruptions - twin.PartialWrites - twin.SilentCorruptions),
-            LostSuccesses = Lost(timeline, before, timeline.BinsIn(injected, double.IsNaN(recovered) ? end : recovered)),
+            LostSuccesses = Lost(timeline, before, since),
             Radius = radius, CascadeDepth = broken, Degradation = degradation,
             Defence = Defence.Of(signals[Signal.Utilisation].Peak, signals[Signal.ErrorRate].Peak),
             Phases = [.. _monitor.Phases.Select((_, phase) => Outcome(phase, record, timeline, stopped, end))],
@@ -158,49 +160,47 @@ public sealed class ExperimentStudy(WorldOptions world, ExperimentCard card, ulo
         return worst;
     }
 
-    private BlastRadius Reach(Timeline timeline, double injected, double stopped, double end)
+    /// <param name="bins">Where attempts are counted.</param>
+    /// <param name="seconds">How long faults were injected.</param>
+    /// <param name="stretches">
+    /// Where shares are compared: while faults were injected, until the recovery, to the end. An attempt that was sent into the
+    /// injection may fail long after it.
+    /// </param>
+    private BlastRadius Reach(Range bins, double seconds, Range[] stretches)
     {
         Watch here = _injected.Watch!, there = _twin.Watch!;
-        Range bins = timeline.BinsIn(injected, end), atWork = timeline.BinsIn(injected, stopped);
         var executors = new List<string>();
         var attempts = 0;
         for (var i = 0; i < here.Executors.Count; i++)
         {
-            var (mine, twins) = (here.Executors[i].FailureShare(atWork), there.Executors[i].FailureShare(atWork));
-            if (mine > (double.IsNaN(twins) ? 0 : twins) + Affected) executors.Add(here.Executors[i].Name);
+            if (stretches.Any(stretch => Rise(here.Executors[i], there.Executors[i], stretch) > Affected)) executors.Add(here.Executors[i].Name);
             attempts += Math.Max(0, Total(here.Executors[i].Failures[bins]) - Total(there.Executors[i].Failures[bins]));
         }
         var agents = 0;
         for (var i = 0; i < Math.Min(here.Ends.Count, there.Ends.Count); i++)
-            if (there.Ends[i] == WorkflowEnd.Succeeded && here.Ends[i] != WorkflowEnd.Succeeded) agents++;
+            if (there.Ends[i] == WorkflowEnd.Succeeded && here.Ends[i] is (WorkflowEnd.Failed or WorkflowEnd.UnderWay)) agents++;
         var limits = _monitor.Radius;
-        var contained = !(executors.Count > limits.Executors) && !(agents > limits.Agents) && !(attempts > limits.Attempts) && !(stopped - injected > limits.Seconds + 1e-9);
+        var contained = !(executors.Count > limits.Executors) && !(agents > limits.Agents) && !(attempts > limits.Attempts) && !(seconds > limits.Seconds + 1e-9);
         return new(executors, agents, attempts, contained);
     }
 
-    /// <summary>Worth delivered during the injection as a share of the twin's: goodput times quality.</summary>
-    private double Degradation(Range during, in TrialRecord trial, in TrialRecord twin)
+    private static double Rise(WatchedExecutor here, WatchedExecutor there, Range bins)
     {
-        double Worth(World world, in TrialRecord record)
-        {
-            var good = 0.0;
-            foreach (var value in world.Timeline!.Values(Timeline.Goodput)[during]) good += value;
-            var succeeded = record.Successes > 0 ? record.Quality * (record.Agents - record.Censored) / record.Successes : 0;
-            return good * succeeded;
-        }
-        var usual = Worth(_twin, twin);
-        return usual > 0 ? Math.Clamp(Worth(_injected, trial) / usual, 0, 1) : 1;
+        var twins = there.FailureShare(bins);
+        return here.FailureShare(bins) - (double.IsNaN(twins) ? 0 : twins);
     }
 
-    private static double LongestSilence(Timeline timeline, Range bins)
+    /// <summary>Worth delivered during the injection as a share of the twin's: the sum of the quality of what ended meanwhile.</summary>
+    private double Degradation(Range during)
     {
-        var (longest, run) = (0, 0);
-        for (var bin = bins.Start.Value; bin < bins.End.Value; bin++)
+        double Worth(World world)
         {
-            run = timeline.Values(Timeline.Goodput)[bin] > 0 || timeline.Values(Timeline.Offered)[bin] == 0 && run == 0 ? 0 : run + 1;
-            longest = Math.Max(longest, run);
+            var worth = 0.0;
+            foreach (var value in world.Watch!.Worth[during]) worth += value;
+            return worth;
         }
-        return longest * timeline.BinSeconds;
+        var usual = Worth(_twin);
+        return usual > 0 ? Math.Clamp(Worth(_injected) / usual, 0, 1) : 1;
     }
 
     private static double Lost(Timeline timeline, Range before, Range bins)

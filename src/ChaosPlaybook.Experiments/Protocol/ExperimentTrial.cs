@@ -10,8 +10,8 @@ namespace ChaosPlaybook.Experiments;
 public readonly record struct Passage(double Before, double During, double After, double Peak);
 
 /// <summary>How far the damage reached, against the twin without injection under the same luck.</summary>
-/// <param name="Executors">Names of the executors whose share of failed attempts rose, targets included.</param>
-/// <param name="Agents">Workflows that succeed in the twin and not here; until the injection both are the same.</param>
+/// <param name="Executors">Names of the executors whose share of failed attempts rose while faults were injected or afterwards, targets included.</param>
+/// <param name="Agents">Workflows that succeed in the twin and, begun here as well, not here; until the injection both are the same.</param>
 /// <param name="Attempts">Failed attempts beyond the twin's.</param>
 /// <param name="Contained">Whether all of it lies within the limits.</param>
 public sealed record BlastRadius(IReadOnlyList<string> Executors, int Agents, int Attempts, bool Contained);
@@ -46,7 +46,7 @@ public sealed record ExperimentTrial
     /// <summary>From the start of the injection until the steady state held for good; 0 if it held all along.</summary>
     public required double RtoSeconds { get; init; }
 
-    /// <summary>Longest stretch without a success from the injection on.</summary>
+    /// <summary>Longest stretch from the injection on in which somebody asked and nobody succeeded (<see cref="Watch.SilenceSeconds"/>).</summary>
     public required double RpoSeconds { get; init; }
 
     /// <summary>What became of every phase.</summary>

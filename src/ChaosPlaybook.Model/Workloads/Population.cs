@@ -50,6 +50,7 @@ internal abstract class Population : Process
         // What is still under way is censored: it ends here, and counts as nothing else.
         _closing = true;
         _trial.Timeline?.Finish();
+        _trial.Watch?.Finish();
         if (simulation.CancelAll() > 0) simulation.Run();
         SumUp();
     }
@@ -63,8 +64,8 @@ internal abstract class Population : Process
         if (ending.Outcome.Succeeded && ended >= Options.WarmUpSeconds && ended < Options.ForSeconds) _trial.Counted.Record.Delivered++;
         if (!_closing)
         {
-            _trial.Timeline?.Ended(agent.Started + ending.Seconds, ending.Outcome.Succeeded, ending.Seconds);
-            _trial.Watch?.Ended(agent.Number, ending.Outcome.Succeeded);
+            _trial.Timeline?.Ended(ended, ending.Outcome.Succeeded, ending.Seconds);
+            _trial.Watch?.Ended(agent.Number, ended, ending.Outcome.Succeeded, ending.Quality);
         }
         if (agent.Tally == _trial.Counted && !_closing)
         {
@@ -99,7 +100,7 @@ internal abstract class Population : Process
         var tally = started >= Options.WarmUpSeconds ? _trial.Counted : _trial.WarmUp;
         tally.Record.Agents++;
         _trial.Timeline?.Started(started);
-        _trial.Watch?.Started(number);
+        _trial.Watch?.Started(number, started);
         agent.Begin(number, _clients[number % _clients.Length], started, tally);
         return agent;
     }
