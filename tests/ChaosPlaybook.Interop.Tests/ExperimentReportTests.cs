@@ -148,6 +148,24 @@ public sealed class ExperimentReportTests
     }
 
     [Fact]
+    public void A_steady_state_within_a_range_is_read_back_by_every_format()
+    {
+        // 20 workflows per second are asked for, and all are answered before and after; the second range lies beside that.
+        Guard around = new(Signal.Goodput, AtLeast: false, 25) { Floor = 15 }, thin = new(Signal.Goodput, AtLeast: false, 20.001) { Floor = 19.999 };
+        var held = Conducted.Held.Summary with { Steady = [$"{around}", $"{thin}", "goodput in 30..40"] };
+        var experiment = Conducted.Held with { Cell = Conducted.Held.Cell with { Experiment = held } };
+        Assert.Equal([around, thin, new(Signal.Goodput, AtLeast: false, 40) { Floor = 30 }], ExperimentRow.SteadyGuards(held));
+        var rows = ExperimentRow.Of(held, 0.95).Where(row => row.Metric == "goodput before the injection").ToList();
+        Assert.Equal(["in 15/s..25/s", "in 19.999/s..20.001/s", "in 30/s..40/s"], rows.Select(row => row.Expected));
+        // An interval that covers a range on both sides breaks neither end of it.
+        Assert.Equal([RowVerdict.Pass, RowVerdict.Open, RowVerdict.Fail], rows.Select(row => row.Verdict));
+        Assert.Contains("| in 15/s..25/s |", TemplateReport.Write([experiment]), StringComparison.Ordinal);
+        Assert.NotNull(JsonNode.Parse(QeReport.Write([experiment])));
+        var probe = JsonNode.Parse(ChaosToolkitJournal.Write(experiment))!["steady_states"]!["before"]!["probes"]![0]!;
+        Assert.Equal([15.0, 25.0], probe["activity"]!["tolerance"]!["range"]!.AsArray().Select(each => (double)each!));
+    }
+
+    [Fact]
     public void What_a_rollback_leaves_out_is_what_is_recommended()
     {
         var world = Conducted.World(1);

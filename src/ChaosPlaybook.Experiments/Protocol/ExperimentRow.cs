@@ -40,8 +40,13 @@ public sealed record ExperimentRow(string Metric, string Expected, string Actual
         [.. Steady(summary), .. Times(summary, confidence), .. Criteria(summary, confidence), .. Ends(summary, confidence)];
 
     /// <summary>The limits of the steady state, read back from how they are written.</summary>
-    public static IEnumerable<Guard> SteadyGuards(ExperimentSummary summary) => summary.Steady.Select(text => text.Split(' ')).Where(words => words.Length == 3)
-        .Select(words => new Guard(Enum.Parse<Signal>(words[0], ignoreCase: true), words[1] == ">=", double.Parse(words[2], System.Globalization.CultureInfo.InvariantCulture)));
+    public static IEnumerable<Guard> SteadyGuards(ExperimentSummary summary) => summary.Steady.Select(text => text.Split(' ')).Where(words => words.Length == 3).Select(words =>
+    {
+        static double Read(string number) => double.Parse(number, System.Globalization.CultureInfo.InvariantCulture);
+        var signal = Enum.Parse<Signal>(words[0], ignoreCase: true);
+        return words[2].Split("..") is [var floor, var ceiling]
+            ? new Guard(signal, AtLeast: false, Read(ceiling)) { Floor = Read(floor) } : new Guard(signal, words[1] == ">=", Read(words[2]));
+    });
 
     /// <summary>Trials in which a criterion broke.</summary>
     /// <param name="summary">What was found.</param>
@@ -53,7 +58,8 @@ public sealed record ExperimentRow(string Metric, string Expected, string Actual
     internal static RowVerdict Judge(Guard guard, Estimate estimate) =>
         double.IsNaN(estimate.Low) || double.IsNaN(estimate.High) ? RowVerdict.Open
         : guard.Holds(estimate.Low) && guard.Holds(estimate.High) ? RowVerdict.Pass
-        : !guard.Holds(estimate.Low) && !guard.Holds(estimate.High) ? RowVerdict.Fail : RowVerdict.Open;
+        // An interval about a range breaks neither end of it.
+        : !guard.Holds(estimate.Low) && !guard.Holds(estimate.High) && !(estimate.Low < guard.Floor && estimate.High > guard.Threshold) ? RowVerdict.Fail : RowVerdict.Open;
 
     private static IEnumerable<ExperimentRow> Steady(ExperimentSummary summary)
     {
@@ -123,12 +129,16 @@ public sealed record ExperimentRow(string Metric, string Expected, string Actual
         return said.Length == 0 ? "no limit" : string.Join(", ", said);
     }
 
-    private static string Limit(Guard guard) => $"{(guard.AtLeast ? ">=" : "<=")} {(Signals.Unit(guard.Signal) switch
+    private static string Limit(Guard guard)
     {
-        "1" => EstimateText.Percent(guard.Threshold),
-        "s" => $"{EstimateText.Number(guard.Threshold)} s",
-        var unit => EstimateText.Number(guard.Threshold) + unit,
-    })}";
+        string Said(double limit) => Signals.Unit(guard.Signal) switch
+        {
+            "1" => EstimateText.Percent(limit),
+            "s" => $"{EstimateText.Number(limit)} s",
+            var unit => EstimateText.Number(limit) + unit,
+        };
+        return guard.Floor is { } floor ? $"in {Said(floor)}..{Said(guard.Threshold)}" : $"{(guard.AtLeast ? ">=" : "<=")} {Said(guard.Threshold)}";
+    }
 
     // A limit of every trial: one that breaks it is enough.
     private static RowVerdict Always(ExperimentSummary summary, double share) => summary.Conducted == 0 ? RowVerdict.Open : share >= 1 ? RowVerdict.Pass : RowVerdict.Fail;

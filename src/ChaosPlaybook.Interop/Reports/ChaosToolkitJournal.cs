@@ -70,7 +70,7 @@ public static class ChaosToolkitJournal
     {
         var most = Signals.Unit(guard.Signal) == "1" ? 1 : Endless;
         var probe = Activity("probe", guard.ToString(), "signal", new JsonObject { ["name"] = EstimateText.Name(guard.Signal) });
-        probe["tolerance"] = new JsonObject { ["type"] = "range", ["range"] = guard.AtLeast ? new JsonArray(guard.Threshold, most) : new JsonArray(0, guard.Threshold) };
+        probe["tolerance"] = new JsonObject { ["type"] = "range", ["range"] = guard.AtLeast ? new JsonArray(guard.Threshold, most) : new JsonArray(guard.Floor ?? 0, guard.Threshold) };
         return probe;
     }
 
