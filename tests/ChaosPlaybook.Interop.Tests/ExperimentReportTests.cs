@@ -166,6 +166,18 @@ public sealed class ExperimentReportTests
     }
 
     [Fact]
+    public void A_journal_is_aborted_when_more_trials_ended_early_than_ran_their_course_whatever_never_began()
+    {
+        string? Status(params (ExperimentEnd End, int Trials)[] ends)
+        {
+            var summary = Conducted.Held.Summary with { Trials = 100, Ends = [.. ends.Select(end => new Occurrence($"{end.End}", end.Trials))] };
+            return (string?)JsonNode.Parse(ChaosToolkitJournal.Write(Conducted.Held with { Cell = Conducted.Held.Cell with { Experiment = summary } }))!["status"];
+        }
+        Assert.Equal("aborted", Status((ExperimentEnd.Completed, 47), (ExperimentEnd.NotSteady, 4), (ExperimentEnd.Aborted, 49)));
+        Assert.Equal("completed", Status((ExperimentEnd.Completed, 49), (ExperimentEnd.NotSteady, 4), (ExperimentEnd.Aborted, 47)));
+    }
+
+    [Fact]
     public void What_a_rollback_leaves_out_is_what_is_recommended()
     {
         var world = Conducted.World(1);

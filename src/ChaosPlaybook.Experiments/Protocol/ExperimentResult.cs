@@ -47,26 +47,37 @@ public sealed record ExperimentResult(ExperimentCard Card, IReadOnlyList<Experim
     /// <summary>Trials that ended so.</summary>
     public int Count(ExperimentEnd end) => Trials.Count(trial => trial.Monitor.End == end);
 
-    /// <summary>Mean of a number over the conducted trials, t interval; trials in which it did not happen are left out.</summary>
+    /// <summary>
+    /// Mean of a number over the conducted trials, t interval; trials in which it did not happen are left out. Where it is endless in
+    /// some, so is the mean, and its interval begins where that of the others does.
+    /// </summary>
     public Estimate Mean(Func<ExperimentTrial, double> number)
     {
         var moments = new Moments();
+        var endless = 0;
         foreach (var trial in Conducted)
+        {
             if (double.IsFinite(number(trial))) moments.Add(number(trial));
-        return MeanInterval.StudentT(moments, Confidence);
+            else if (double.IsPositiveInfinity(number(trial))) endless++;
+        }
+        var mean = MeanInterval.StudentT(moments, Confidence);
+        const double Never = double.PositiveInfinity;
+        return endless == 0 ? mean : new(Never, moments.Count == 0 ? Never : mean.Low, Never, moments.Count + endless);
     }
 
     /// <summary>Share of the conducted trials, Wilson interval.</summary>
     public Estimate Share(Func<ExperimentTrial, bool> what) => ProportionInterval.Wilson(Conducted.Count(what), Conducted.Count, Confidence);
 
     /// <summary>The score, mean over the trials; its interval ends at 0 and 100.</summary>
-    public Estimate Score
+    public Estimate Score => Points(score => score.Value);
+
+    /// <summary>The same of each of its parts, in the order of <see cref="ResilienceScore.Names"/>.</summary>
+    public IReadOnlyList<Estimate> ScoreParts => [.. Enumerable.Range(0, ResilienceScore.Names.Count).Select(part => Points(score => score.Parts[part]))];
+
+    private Estimate Points(Func<ResilienceScore, double> points)
     {
-        get
-        {
-            var score = Mean(trial => trial.Score.Value);
-            return score with { Low = Math.Max(0, score.Low), High = Math.Min(100, score.High) };
-        }
+        var mean = Mean(trial => points(trial.Score));
+        return mean with { Low = Math.Max(0, mean.Low), High = Math.Min(100, mean.High) };
     }
 
     /// <summary>The criteria that broke, most often first, with the share of conducted trials.</summary>

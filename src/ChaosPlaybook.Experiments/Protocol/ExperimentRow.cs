@@ -50,9 +50,9 @@ public sealed record ExperimentRow(string Metric, string Expected, string Actual
 
     /// <summary>Trials in which a criterion broke.</summary>
     /// <param name="summary">What was found.</param>
-    /// <param name="criterion">How its description begins.</param>
+    /// <param name="criterion">Its description, or all of it up to the comma before what is allowed.</param>
     internal static int Breaks(ExperimentSummary summary, string criterion) =>
-        summary.Broken.Where(broken => broken.What.StartsWith(criterion, StringComparison.Ordinal)).Sum(broken => broken.Trials);
+        summary.Broken.Where(broken => criterion.EndsWith(',') ? broken.What.StartsWith(criterion, StringComparison.Ordinal) : broken.What == criterion).Sum(broken => broken.Trials);
 
     /// <summary>Whether an estimate keeps a limit, whole interval considered.</summary>
     internal static RowVerdict Judge(Guard guard, Estimate estimate) =>
@@ -97,7 +97,7 @@ public sealed record ExperimentRow(string Metric, string Expected, string Actual
         yield return new("data loss", asked.DataLoss is { } loss ? $"<= {EstimateText.Number(loss)}" : "–", EstimateText.Plain(summary.DataLoss),
             asked.DataLoss is null ? RowVerdict.NotAsked : Kept(summary, confidence, "data loss,"));
         yield return new("cascading failures", asked.Cascades ? "–" : "none", $"in {EstimateText.Share(summary.Cascaded)} of the trials",
-            asked.Cascades ? RowVerdict.NotAsked : Kept(summary, confidence, "executors broke down"));
+            asked.Cascades ? RowVerdict.NotAsked : Kept(summary, confidence, "executors broke down beyond the targets"));
         foreach (var (when, guards) in (IEnumerable<(string, IReadOnlyList<Guard>)>)[("during the injection", asked.During), ("afterwards", asked.After)])
             foreach (var guard in guards)
             {

@@ -157,18 +157,20 @@ public sealed record ExperimentSummary
         Contained = result.Share(trial => trial.Radius.Contained), Cascaded = result.Share(trial => trial.CascadeDepth > 0),
         Agents = result.Mean(trial => trial.Radius.Agents), Attempts = result.Mean(trial => trial.Radius.Attempts),
         DataLoss = result.Mean(trial => trial.DataLoss), LostSuccesses = result.Mean(trial => trial.LostSuccesses),
-        CascadeDepth = result.Mean(trial => trial.CascadeDepth), Degradation = result.Mean(trial => trial.Degradation),
+        CascadeDepth = result.Mean(trial => trial.CascadeDepth), Degradation = Shares(result.Mean(trial => trial.Degradation)),
         Defence = Count(result.Conducted, trial => trial.Defence),
         Score = result.Score,
-        ScoreParts = [.. Enumerable.Range(0, ResilienceScore.Names.Count).Select(part => result.Mean(trial => trial.Score.Parts[part]))],
+        ScoreParts = result.ScoreParts,
     };
 
     // Goodput may exceed what was offered in the same stretch; the other shares end at 0 and 1.
     private static Estimate Mean(ExperimentResult result, Signal signal, Func<Passage, double> moment)
     {
         var mean = result.Mean(trial => moment(trial.Signals[signal]));
-        return Model.Signals.Unit(signal) != "1" || signal == Signal.GoodputShare ? mean : mean with { Low = Math.Max(0, mean.Low), High = Math.Min(1, mean.High) };
+        return Model.Signals.Unit(signal) != "1" || signal == Signal.GoodputShare ? mean : Shares(mean);
     }
+
+    private static Estimate Shares(Estimate mean) => mean with { Low = Math.Max(0, mean.Low), High = Math.Min(1, mean.High) };
 
     private static List<Occurrence> Count<T>(IReadOnlyList<ExperimentTrial> trials, Func<ExperimentTrial, T> what) where T : struct, Enum =>
         [.. trials.GroupBy(what).OrderBy(group => group.Key).Select(group => new Occurrence(group.Key.ToString(), group.Count()))];

@@ -113,13 +113,16 @@ public sealed record PeriodSummary(
         var conclusive = ProportionInterval.Wilson(all.Count(each => each.Status is HypothesisStatus.Confirmed or HypothesisStatus.Rejected), all.Count, confidence);
         var contained = ProportionInterval.Wilson(
             all.Sum(each => (int)Math.Round((double.IsNaN(each.Contained.Value) ? 0 : each.Contained.Value) * each.Conducted)), conducted, confidence);
+        // A rollback that was not verified has no length; it was not fast.
+        var unverified = all.Any(each => each.RollbackSeconds.Count < each.Conducted);
         var slowest = all.Select(each => each.RollbackSeconds).Where(each => each.Count > 0).DefaultIfEmpty(new(double.NaN, double.NaN, double.NaN, 0)).MaxBy(each => each.Value);
         return
         [
             new("trials ended without emergency rollback", $"> {EstimateText.Percent(Calm)}", calm, false, ExperimentRow.Judge(new(default, AtLeast: true, Calm), calm)),
             new("experiments conclusive", $"> {EstimateText.Percent(Conclusive)}", conclusive, false, ExperimentRow.Judge(new(default, AtLeast: true, Conclusive), conclusive)),
             new("trials with contained radius", "100 %", contained, false, conducted == 0 ? RowVerdict.Open : contained.Value >= 1 ? RowVerdict.Pass : RowVerdict.Fail),
-            new("slowest rollback", $"< {EstimateText.Number(RollbackSeconds)} s", slowest, true, ExperimentRow.Judge(new(default, AtLeast: false, RollbackSeconds), slowest)),
+            new("slowest rollback", $"< {EstimateText.Number(RollbackSeconds)} s", slowest, true,
+                unverified ? RowVerdict.Fail : ExperimentRow.Judge(new(default, AtLeast: false, RollbackSeconds), slowest)),
         ];
     }
 

@@ -37,7 +37,7 @@ public static class ChaosToolkitJournal
                 ["method"] = new JsonArray([.. summary.Phases.Select(Inject)]),
                 ["rollbacks"] = new JsonArray([.. summary.RollbackSteps.Select(RollBack)]),
             },
-            ["start"] = Date(0), ["status"] = !started || deviated ? "failed" : experiment.EndedEarly > summary.Trials - experiment.EndedEarly ? "aborted" : "completed",
+            ["start"] = Date(0), ["status"] = !started || deviated ? "failed" : experiment.EndedEarly > summary.Count(ExperimentEnd.Completed) ? "aborted" : "completed",
             ["deviated"] = deviated,
             ["steady_states"] = new JsonObject { ["before"] = before, ["after"] = started ? after : null, ["during"] = started ? new JsonArray(during) : [] },
             ["run"] = new JsonArray([.. started ? summary.Phases.Select(phase => Ran(Inject(phase), phase.FromSeconds, phase.ToSeconds,
