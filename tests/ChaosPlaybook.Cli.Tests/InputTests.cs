@@ -76,6 +76,8 @@ public sealed class InputTests : IDisposable
     [Theory]
     [InlineData("circuitBreaker.brek=1 s..2 s", "--vary circuitBreaker.brek is unknown; allowed: break, ")]
     [InlineData("circuitBreaker.break=1..2", "--vary circuitBreaker.break is 1; a duration needs a unit")]
+    [InlineData("rules.lookup=each|frist", "--vary rules.lookup is \"frist\"; allowed: first, each")]
+    [InlineData("circuitBreaker.consecutiveFailures=1..20000", "--vary circuitBreaker.consecutiveFailures is 20000; allowed [1, 10000]")]
     [InlineData("circutBreaker.break=1 s..2 s", "the playbook training has no circutBreaker; there are: rules, circuitBreaker; did you mean \"circuitBreaker\"?")]
     public void A_search_speaks_of_what_was_to_be_varied(string vary, string says)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ChaosPlaybook.Experiments;
+using ChaosPlaybook.Model;
 using ChaosPlaybook.Statistics;
 
 namespace ChaosPlaybook.Cli.Commands;
@@ -30,9 +31,10 @@ internal static class PlanCommand
         foreach (var factor in plan.Factors) output.WriteLine($"  factor {factor.Name}: {string.Join(", ", factor.Levels.Select(level => level.Text))}");
         for (var i = 0; i < plan.Playbooks.Count; i++)
         {
-            var pipeline = plan.Points[0].Worlds[i].Playbook.Pipeline;
-            var layers = pipeline.Count == 0 ? "no strategies" : string.Join(" > ", pipeline.Select(layer => layer.Word));
-            output.WriteLine($"  playbook {plan.Playbooks[i]}{(plan.Playbooks[i] == plan.Baseline ? " (baseline)" : "")}: {layers}");
+            var playbook = plan.Points[0].Worlds[i].Playbook;
+            var own = string.Concat(playbook.Steps.Select(step => $"; step {step.Key}: {Layers(step.Value)}"))
+                + string.Concat(playbook.Executors.Select(executor => $"; calls of {executor.Key}: {Layers(executor.Value)}"));
+            output.WriteLine($"  playbook {plan.Playbooks[i]}{(plan.Playbooks[i] == plan.Baseline ? " (baseline)" : "")}: {Layers(playbook.Pipeline)}{own}");
         }
         output.WriteLine();
         output.WriteLine($"  {Counted.Of(plan.Points.Count, "design point")} × {Counted.Of(plan.Playbooks.Count, "playbook")} = {Counted.Of(plan.Cells, "cell")}");
@@ -45,13 +47,21 @@ internal static class PlanCommand
         {
             output.WriteLine($"  {Counted.Of(plan.Trials, "trial")} per cell = {Counted.Of(plan.Cells * plan.Trials, "trial")}, seed {plan.Seed}");
         }
-        foreach (var share in (double[])[0.5, 0.9, 0.99])
+        // The interval of a world with a workload comes from how much its trials differ, which only a run can tell.
+        if (plan.HasWorkload) output.WriteLine("  a trial is a world of many agents; how sharp its rates get depends on how much trials differ: the report says how sharp they are");
+        else
         {
-            var interval = ProportionInterval.Wilson((long)(share * plan.Trials), plan.Trials, plan.Confidence);
-            output.WriteLine($"  a success rate of {share:P0} would be known to about ±{100 * interval.HalfWidth:F2} percentage points ({plan.Confidence:P0} confidence)");
+            foreach (var share in (double[])[0.5, 0.9, 0.99])
+            {
+                var interval = ProportionInterval.Wilson((long)Math.Round(share * plan.Trials), plan.Trials, plan.Confidence);
+                output.WriteLine($"  a success rate of {share:P0} would be known to about ±{100 * interval.HalfWidth:F2} percentage points ({plan.Confidence:P0} confidence)");
+            }
         }
         if (plan.Hypotheses.Count > 0) output.WriteLine();
         foreach (var claim in plan.Hypotheses)
             output.WriteLine($"  hypothesis \"{claim.Name}\": {claim.Playbook}, {claim.Metric} {ResultNames.Expected(claim)}");
     }
+
+    private static string Layers(IReadOnlyList<StrategyOptions> pipeline) =>
+        pipeline.Count == 0 ? "no strategies" : string.Join(" > ", pipeline.Select(layer => layer.Word));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ChaosPlaybook.Experiments;
 using ChaosPlaybook.Kernel;
 using ChaosPlaybook.Model;
 
@@ -20,7 +21,7 @@ public static class Gantt
     {
         var canvas = new SvgCanvas(SvgMode.Standalone, "gantt");
         var steps = replays.SelectMany(Shown).ToList();
-        var names = steps.Select(step => step.Step).Concat(replays.SelectMany(replay => replay.Circuits.Select(period => period.Name)));
+        var names = replays.SelectMany(replay => Shown(replay).Select(replay.Name)).Concat(replays.SelectMany(replay => replay.Circuits.Select(period => period.Name)));
         var left = Margin + Math.Min(220, names.Select(name => TextWidth.Of(name, 12.5)).Append(40).Max()) + 12;
         var end = steps.Select(step => step.EndedSeconds).Where(double.IsFinite)
             .Concat(replays.SelectMany(replay => replay.Experiment.Select(each => each.Seconds))).Append(1e-3).Max();
@@ -49,12 +50,12 @@ public static class Gantt
             foreach (var tick in scale.Ticks) canvas.Line(scale.At(tick.Value), y, scale.At(tick.Value), y + RowHeight * shown.Count, canvas.Stroke(Paint.Grid, 1));
             foreach (var step in shown)
             {
-                Row(canvas, step, scale, left, y);
+                Row(canvas, replay.Name(step), step, scale, left, y);
                 y += RowHeight;
             }
             if (replay.Steps.Count > MostSteps)
             {
-                canvas.Text(Margin, y + 14, replay.Experiment.Count > 0 ? $"{shown.Count} of {replay.Steps.Count} steps, evenly chosen around the experiment" : $"and {replay.Steps.Count - MostSteps} more steps", 12, "note", Paint.Muted);
+                canvas.Text(Margin, y + 14, replay.Experiment.Count > 0 ? $"{shown.Count} of {replay.Steps.Count:N0} steps, evenly chosen around the experiment" : $"and {Counted.Of(replay.Steps.Count - MostSteps, "more step")}", 12, "note", Paint.Muted);
                 y += 20;
             }
             foreach (var circuit in replay.Circuits.GroupBy(period => period.Name).Take(MostSteps))
@@ -78,10 +79,10 @@ public static class Gantt
         return near.Count <= MostSteps ? near : [.. Enumerable.Range(0, MostSteps).Select(i => near[(int)((long)i * (near.Count - 1) / (MostSteps - 1))])];
     }
 
-    private static void Row(SvgCanvas canvas, ReplayStep step, AxisScale scale, double left, double top)
+    private static void Row(SvgCanvas canvas, string name, ReplayStep step, AxisScale scale, double left, double top)
     {
         var middle = top + RowHeight / 2;
-        canvas.Text(Margin, middle + 4.5, TextWidth.Shorten(step.Step, 12.5, left - Margin - 8), 12.5, "row", Paint.Ink, whole: step.Step);
+        canvas.Text(Margin, middle + 4.5, TextWidth.Shorten(name, 12.5, left - Margin - 8), 12.5, "row", Paint.Ink, whole: name);
         foreach (var line in step.Lines)
         {
             var (from, to) = (scale.At(line.BeganSeconds), scale.At(line.EndedSeconds));

@@ -35,7 +35,14 @@ public readonly record struct ReplayLine(ReplayKind Kind, string Name, double Be
 /// <param name="EndedSeconds">When it ended.</param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Lines">What happened in it, in order.</param>
-public sealed record ReplayStep(string Step, int Call, double BeganSeconds, double EndedSeconds, Outcome Outcome, IReadOnlyList<ReplayLine> Lines);
+public sealed record ReplayStep(string Step, int Call, double BeganSeconds, double EndedSeconds, Outcome Outcome, IReadOnlyList<ReplayLine> Lines)
+{
+    /// <summary>Number of the workflow that it belongs to, as in traces.</summary>
+    public int Workflow { get; init; }
+
+    /// <summary>What it is called beside the steps of other workflows.</summary>
+    internal string Numbered => $"{Workflow} {Step}";
+}
 
 /// <summary>One trial again, step by step.</summary>
 /// <param name="Title">Which trial: cell and replication.</param>
@@ -48,6 +55,12 @@ public sealed record Replay(string Title, TrialRecord Record, IReadOnlyList<Repl
 
     /// <summary>What happened to the experiment of the trial, in the order of time. Default none.</summary>
     public IReadOnlyList<ExperimentEvent> Experiment { get; init; } = [];
+
+    /// <summary>Whether several workflows share the world, so that each step needs the number of its own.</summary>
+    internal bool HasWorkload => Record.WindowSeconds > 0;
+
+    /// <summary>What a step is called in this trial.</summary>
+    internal string Name(ReplayStep step) => HasWorkload ? step.Numbered : step.Step;
 
     /// <summary>Reads a trial off its spans.</summary>
     public static Replay Of(string title, in TrialRecord record, EventTrace trace) =>
@@ -65,7 +78,7 @@ public sealed record Replay(string Title, TrialRecord Record, IReadOnlyList<Repl
             else if (inner is null) lines.Add(Line(ReplayKind.Refusal, span));
             else if (inner.Outcome.Kind != span.Outcome.Kind && !span.Outcome.IsCancelled) lines.Add(Line(ReplayKind.Change, span));
         }
-        return new(whole.Name, whole.Call, whole.BeganSeconds, whole.EndedSeconds, whole.Outcome, WithWaits(lines));
+        return new(whole.Name, whole.Call, whole.BeganSeconds, whole.EndedSeconds, whole.Outcome, WithWaits(lines)) { Workflow = whole.Workflow };
     }
 
     /// <summary>The last thing that a layer let through.</summary>

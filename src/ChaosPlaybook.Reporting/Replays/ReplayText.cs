@@ -16,10 +16,10 @@ public static class ReplayText
             var kind = SweepView.Words(happened.Kind.ToString()).ToLowerInvariant();
             to.WriteLine($"{Seconds(happened.Seconds)}            experiment {kind}: {happened.What}");
         }
-        to.WriteLine("       at      took");
+        to.WriteLine(replay.HasWorkload ? "       at      took  workflow and step" : "       at      took");
         foreach (var step in replay.Steps)
         {
-            to.WriteLine($"{Seconds(step.BeganSeconds)} {Seconds(step.EndedSeconds - step.BeganSeconds)}  {step.Step}: {Replay.Words(step.Outcome)}");
+            to.WriteLine($"{Seconds(step.BeganSeconds)} {Seconds(step.EndedSeconds - step.BeganSeconds)}  {replay.Name(step)}: {Replay.Words(step.Outcome)}");
             var attempt = 0;
             foreach (var line in step.Lines) to.WriteLine($"{Seconds(line.BeganSeconds)} {Seconds(line.EndedSeconds - line.BeganSeconds)}      {new string(' ', 2 * line.Level)}{Words(line, ref attempt)}");
         }
@@ -48,6 +48,12 @@ public static class ReplayText
     {
         var ended = replay.Steps.Count > 0 ? replay.Steps[^1] : null;
         var seconds = ended?.EndedSeconds ?? 0;
+        if (replay.HasWorkload)
+        {
+            var (all, well) = (replay.Record.Agents, replay.Record.Successes);
+            var end = replay.Steps.Select(step => step.EndedSeconds).Where(double.IsFinite).DefaultIfEmpty(0).Max();
+            return $"{well:N0} of {Counted.Of(all, "workflow")} that began after the warm-up succeeded, the last step ended after {end.ToString("F3", CultureInfo.InvariantCulture)} s, {Counted.Of(replay.Record.Attempts, "attempt")}";
+        }
         var word = replay.Record.Ended == OutcomeKind.Succeeded ? "succeeded" : $"{(ended is null ? "failed" : Replay.Words(ended.Outcome))} at {ended?.Step}";
         return $"{word} after {seconds.ToString("F3", CultureInfo.InvariantCulture)} s, {Counted.Of(replay.Record.Attempts, "attempt")}";
     }
@@ -57,7 +63,7 @@ public static class ReplayText
         .. replay.Steps.SelectMany(step =>
         {
             var attempt = 0;
-            return step.Lines.Select(line => $"{step.Step}, {line.BeganSeconds.ToString("F3", CultureInfo.InvariantCulture)} s: {Words(line, ref attempt)}").ToList();
+            return step.Lines.Select(line => $"{replay.Name(step)}, {line.BeganSeconds.ToString("F3", CultureInfo.InvariantCulture)} s: {Words(line, ref attempt)}").ToList();
         }),
     ];
 

@@ -46,6 +46,7 @@ public static class Tuner
         var pick = WorldPick.Of(path, overrides, playbook, at, progress, cancel);
         var variations = vary.Select(Variation.Parse).ToList();
         var places = variations.Select(variation => variation.In(pick.Playbook, pick.Node)).ToList();
+        Allow();
         var luck = new Luck(pick.Whole.Seed, SearchReplication);
         var contenders = new List<Contender> { new("present", "as it is", pick.Node) };
         var drawn = variations.Select((_, dimension) => Hypercube(luck, dimension, Contenders - 1)).ToList();
@@ -62,6 +63,28 @@ public static class Tuner
         }
         contenders = [.. contenders.Where(contender => pick.Holds(contender.Name, contender.Playbook)).DistinctBy(contender => YamlText.Flow(contender.Playbook))];
         return Search(pick, contenders, goal, budget, winner => YamlText.Block($"{pick.Playbook}-tuned", winner.Playbook, 0));
+
+        // Settings that do not go together are left out below; a word or an end that is not allowed at all is a mistake.
+        void Allow()
+        {
+            var wrong = new List<string>();
+            foreach (var (variation, place) in variations.Zip(places))
+            {
+                foreach (var value in variation.Extremes)
+                {
+                    var root = Overrides.Apply(pick.Root, new() { Sets = [(place, value)] }, new ProblemList());
+                    try
+                    {
+                        Try(((MapNode)((MapNode)root)["playbooks"]!)[pick.Playbook]!);
+                    }
+                    catch (ArgumentException problem)
+                    {
+                        wrong.AddRange(problem.Message.Split('\n').Select(line => line.Trim()).Where(line => line.Contains($"--vary {variation.Path} is ", StringComparison.Ordinal) && line.Contains("; allowed", StringComparison.Ordinal)));
+                    }
+                }
+            }
+            if (wrong.Count > 0) throw new ArgumentException(string.Join($"{Environment.NewLine}error: ", wrong.Distinct()));
+        }
 
         void Try(Node node)
         {

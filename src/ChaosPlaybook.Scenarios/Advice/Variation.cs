@@ -31,6 +31,9 @@ internal sealed record Variation(string Path, double Low, double High, string Un
         throw new ArgumentException($"\"{text}\" is nothing to vary; allowed: path=low..high with low below high and units of one kind, such as retry.base=100 ms..5 s, or path=word|word");
     }
 
+    /// <summary>Its words, or the two ends of its range: what is allowed of them is allowed of all that lies between.</summary>
+    public IEnumerable<string> Extremes => Words.Count > 0 ? Words : [At(0), At(1)];
+
     /// <summary>The value at a uniform number on (0, 1); ranges over a factor of ten or more are spread evenly in the logarithm.</summary>
     public string At(double uniform)
     {

@@ -1,0 +1,58 @@
+namespace ChaosPlaybook.Cli.Tests;
+
+/// <summary>What is said of a world that many workflows share is not said as of a lone agent.</summary>
+public sealed class ManyAgentsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("chaosplaybook-many-").FullName;
+
+    public ManyAgentsTests() => File.WriteAllText(Scenario, """
+        name: counter
+        trials: 2
+        executors:
+          desk: { latency: 100 ms, servers: 2, faults: [ { error: { script: [ok, ok, 503] } } ] }
+          till: { latency: 10 ms, servers: 1, calls: [ { call: desk } ] }
+        agent: { steps: [ { ask: { call: desk } }, { pay: { call: till } } ] }
+        workload: { open: { arrivals: { constant: { rate: 2/s } }, for: 5 s } }
+        playbooks:
+          bare: []
+          own: { steps: { ask: [ { retry: { retries: 1 } }, { timeout: 1 s } ] }, executors: { till: [ { timeout: 2 s } ] } }
+        """);
+
+    private string Scenario => Path.Combine(_folder, "counter.yaml");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_replay_counts_the_workflows_and_numbers_their_steps()
+    {
+        var picture = Path.Combine(_folder, "counter.svg");
+        var text = Run("replay", Scenario, "--cell", "0", "--svg", picture);
+        // Ten arrivals in five seconds; the third attempt at the desk fails and ends the second workflow.
+        Assert.StartsWith("bare, replication 0: 9 of 10 workflows that began after the warm-up succeeded, the last step ended after ", text, StringComparison.Ordinal);
+        Assert.Contains("  0 ask: succeeded", text, StringComparison.Ordinal);
+        Assert.Contains("  9 pay: succeeded", text, StringComparison.Ordinal);
+        Assert.Contains(">9 pay<", File.ReadAllText(picture), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_plan_promises_no_precision_that_only_the_trials_can_tell()
+    {
+        var text = Run("plan", Scenario);
+        Assert.DoesNotContain("would be known", text, StringComparison.Ordinal);
+        Assert.Contains("depends on how much trials differ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_plan_names_the_strategies_of_single_steps_and_executors()
+    {
+        Assert.Contains("playbook own: no strategies; step ask: retry > timeout; calls of till: timeout", Run("plan", Scenario), StringComparison.Ordinal);
+    }
+
+    private static string Run(params string[] arguments)
+    {
+        using StringWriter output = new(), error = new();
+        var code = CommandLine.Run(arguments, new Terminal(output, error), TestContext.Current.CancellationToken);
+        Assert.True(code == ExitCode.Done, error.ToString());
+        return output.ToString();
+    }
+}
