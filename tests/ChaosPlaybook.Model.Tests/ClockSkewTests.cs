@@ -140,6 +140,22 @@ public class ClockSkewTests
     }
 
     [Fact]
+    public void Requests_are_refused_by_what_the_clock_shows_after_every_skew()
+    {
+        // 200 s and 200 s ahead are 400 s; 200 s ahead and 150 s behind are 50 s.
+        var one = new ClockSkewFaultOptions { BySeconds = 200, ToleranceSeconds = 300 };
+        Assert.Equal(403, Small.Run(Small.World([], [one, one])).Code);
+        Assert.Equal(403, Small.Run(Small.World([], [one, one with { ToleranceSeconds = null }])).Code);
+        Assert.Equal(OutcomeKind.Succeeded, Small.Run(Small.World([], [one with { ToleranceSeconds = 60 }, one with { BySeconds = 150, ToleranceSeconds = 60, Direction = ClockDirection.Behind }])).Ended);
+        Assert.Equal(OutcomeKind.Succeeded, Small.Run(Small.World([], [one, one with { Window = new() { FromSeconds = 5 } }])).Ended);
+        // Only the clock of the second instance has both.
+        var gate = new ExecutorOptions { Name = "gate", Latency = new Constant(0), Servers = 1, Instances = 2, Balance = Balance.RoundRobin };
+        var world = new World(Asked(10, 1, gate with { Faults = [one, one with { ToleranceSeconds = null, Instance = 2 }] }), seed: 1);
+        world.Run(0, out _);
+        Assert.Equal([5, 0], world.FaultCounts.ToArray().Select(fault => fault.Landed));
+    }
+
+    [Fact]
     public void A_skew_of_nothing_changes_nothing()
     {
         var nothing = new ClockSkewFaultOptions { BySeconds = 0, ToleranceSeconds = 0 };

@@ -52,7 +52,7 @@ internal sealed class AdvicePages(Advice advice, ScenarioSource source, AdviceDe
         {
             advice.Scenario, advice.Failures.Playbook, advice.Failures.Levels, advice.Failures.Trials, advice.Failures.Calls, advice.Failures.Failures,
             Partial = advice.Failures.IsPartial || source.IsPartial, advice.Failures.TrialsWanted, advice.Failures.TimeIsUp, advice.Failures.CausesNotExamined,
-            advice.Failures.DuplicateEffects, Results = source.Results is not { } results ? null : new { Cells = results.Cells.Count, CellsOfPlan = results.Plan.Cells, Partial = source.IsPartial },
+            advice.Failures.DuplicateEffects, advice.Failures.DesignEffect, Results = source.Results is not { } results ? null : new { Cells = results.Cells.Count, CellsOfPlan = results.Plan.Cells, Partial = source.IsPartial },
             advice.Failures.Patterns, advice.Failures.Latencies,
         }, Json) + "\n");
         File.WriteAllText(Path.Combine(folder, "fix-proposals.json"), JsonSerializer.Serialize(new

@@ -209,6 +209,7 @@ internal sealed class Executor : Strategy
         var landing = new Landing(_firstFault);
         var routed = _routesFirst ? _balancer!.Choose(call.Luck, call.Number, attempt) : null;
         var instance = routed is null ? -1 : routed.Number;
+        if (_clock is not null) _clock.Routed = instance + 1;
         for (var i = Math.Max(struck, 0); i < _faults.Length; i++)
         {
             if (_instances[i] > 0 && _instances[i] != instance + 1) continue;

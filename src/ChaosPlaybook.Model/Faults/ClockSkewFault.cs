@@ -83,7 +83,7 @@ internal sealed class ServerClock
             if (options.Faults[i] is not ClockSkewFaultOptions skew) continue;
             clock ??= new(options, entity, accounts);
             var injection = skew.Phase is { } phase ? injections[phase] : null;
-            clock._skews.Add(new ClockSkew(skew, skew.CourseIn(causes, injection), injection, i));
+            clock._skews.Add(new ClockSkew(skew, skew.CourseIn(causes, injection), injection, i, clock));
             faults[i] = clock._skews[^1];
         }
         return clock;
@@ -96,6 +96,9 @@ internal sealed class ServerClock
         _rightGate?.Reset();
         foreach (var skew in _skews) skew.Course.Begin(luck, _entity, skew.Number);
     }
+
+    /// <summary>The instance that the attempt goes to that faults are asked about, from 1 on; 0 where none has a clock of its own.</summary>
+    public int Routed { get; set; }
 
     /// <summary>How far the clock is ahead, seconds. Moments never go back within a trial.</summary>
     /// <param name="now">The right time, seconds.</param>
@@ -138,7 +141,7 @@ internal sealed class ServerClock
 }
 
 /// <summary>One skew of a clock; as a fault it refuses requests whose clock differs too much.</summary>
-internal sealed class ClockSkew(ClockSkewFaultOptions options, Course course, Injection? injection, int number) : Fault
+internal sealed class ClockSkew(ClockSkewFaultOptions options, Course course, Injection? injection, int number, ServerClock clock) : Fault
 {
     private readonly double _by = options.Direction == ClockDirection.Ahead ? options.BySeconds : -options.BySeconds;
     private readonly double _tolerance = options.ToleranceSeconds ?? double.PositiveInfinity;
@@ -162,7 +165,9 @@ internal sealed class ClockSkew(ClockSkewFaultOptions options, Course course, In
     /// <summary>How far it sets the clock ahead, seconds.</summary>
     public double At(double now) => Last = _by * course.At(now).Value;
 
-    public override bool Strikes(double luck, Call call, double now) => Math.Abs(At(now)) > _tolerance;
+    /// <summary>Whether it is at work and the clock, with whatever else sets it wrong, is beyond the tolerance.</summary>
+    public override bool Strikes(double luck, Call call, double now) =>
+        !double.IsPositiveInfinity(_tolerance) && Math.Abs(clock.Skew(now, clock.Routed)) > _tolerance && Last != 0;
 
     public override void Strike(double luck, Call call, ref Reply reply)
     {

@@ -38,8 +38,9 @@ public sealed record PatternDelta(
 public sealed record LatencyDelta(string Executor, string Outcome, double P50Before, double P50After, double P99Before, double P99After);
 
 /// <summary>
-/// Two analyses of failures side by side. Their calls are treated as two independent samples, even where both have the same luck: the
-/// intervals are then rather too wide than too narrow.
+/// Two analyses of failures side by side. Their trials are treated as two independent samples, even where both have the same luck: the
+/// intervals are then rather too wide than too narrow. Calls of one trial may depend on each other, which the design effect accounts for.
+/// Every interval holds by itself; what became of a pattern is told by Bonferroni's, which hold together.
 /// </summary>
 /// <param name="Before">The earlier analysis.</param>
 /// <param name="Patterns">Every pattern of either: what has changed first, most frequent first.</param>
@@ -60,6 +61,7 @@ public sealed record AdviceDelta(FailureAnalysis Before, IReadOnlyList<PatternDe
         if (before.Calls < 1 || after.Calls < 1) throw new ArgumentException("an analysis without a call cannot be compared");
         var then = before.Patterns.ToDictionary(Key);
         var now = after.Patterns.ToDictionary(Key);
+        var all = then.Keys.Union(now.Keys).Count();
         var attempts = before.Latencies.ToDictionary(latency => (latency.Executor, latency.Outcome));
         return new(before,
         [
@@ -72,20 +74,24 @@ public sealed record AdviceDelta(FailureAnalysis Before, IReadOnlyList<PatternDe
                 var old = attempts[(latency.Executor, latency.Outcome)];
                 return new LatencyDelta(latency.Executor, latency.Outcome, old.P50Seconds, latency.P50Seconds, old.P99Seconds, latency.P99Seconds);
             }),
-        ], Difference(before.Failures, after.Failures));
+        ], Difference(before.Failures, after.Failures, before.DesignEffect, after.DesignEffect, Confidence));
 
         PatternDelta Delta((string Step, string Executor, string Code) key, FailurePattern? was, FailurePattern? has)
         {
             var (a, b) = (was?.Failures ?? 0, has?.Failures ?? 0);
-            var difference = Difference(a, b);
-            return new(key.Step, key.Executor, key.Code, was?.Share ?? 0, has?.Share ?? 0, 1000.0 * a / before.Calls, 1000.0 * b / after.Calls, difference,
-                difference.High < 0 ? b == 0 ? PatternChange.Gone : PatternChange.Less
-                    : difference.Low > 0 ? a == 0 ? PatternChange.New : PatternChange.More : PatternChange.Still);
+            // Where a pattern does not occur nothing tells how it would hang together; it is taken as where it does.
+            var (one, other) = (was?.DesignEffect ?? has!.DesignEffect, has?.DesignEffect ?? was!.DesignEffect);
+            var sure = Difference(a, b, one, other, 1 - (1 - Confidence) / all);
+            return new(key.Step, key.Executor, key.Code, was?.Share ?? 0, has?.Share ?? 0, 1000.0 * a / before.Calls, 1000.0 * b / after.Calls,
+                Difference(a, b, one, other, Confidence),
+                sure.High < 0 ? b == 0 ? PatternChange.Gone : PatternChange.Less
+                    : sure.Low > 0 ? a == 0 ? PatternChange.New : PatternChange.More : PatternChange.Still);
         }
 
-        Estimate Difference(long a, long b)
+        Estimate Difference(long a, long b, double one, double other, double confidence)
         {
-            var share = ResultDifference.Difference(ProportionInterval.Wilson(a, before.Calls, Confidence), ProportionInterval.Wilson(b, after.Calls, Confidence));
+            var share = ResultDifference.Difference(
+                ClusteredProportion.Wilson(a, before.Calls, before.Trials, one, confidence), ClusteredProportion.Wilson(b, after.Calls, after.Trials, other, confidence));
             return new(1000 * share.Value, 1000 * share.Low, 1000 * share.High, share.Count);
         }
     }

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using ChaosPlaybook.Kernel;
 using ChaosPlaybook.Model;
+using ChaosPlaybook.Statistics;
 
 namespace ChaosPlaybook.Scenarios;
 
@@ -7,26 +9,32 @@ namespace ChaosPlaybook.Scenarios;
 internal sealed class FailureCollector
 {
     private const int MostSamples = 200_000;
-    private const long MostSpans = 3_000_000, EnoughFailures = 2_000;
+    private const long MostSpans = 3_000_000, EnoughFailures = 2_000, EnoughTrials = 10;
 
     private readonly Dictionary<(string Step, string Executor, string Code), long> _failures = [];
+    private readonly Dictionary<(string Step, string Executor, string Code), CoMoments> _spread = [];
+    private readonly Dictionary<(string Step, string Executor, string Code), int> _ofTrial = [];
     private readonly Dictionary<(string Executor, string Outcome), List<double>> _seconds = [];
     private long _trials, _calls, _duplicates;
+    private CoMoments _ofNone, _ofAll; // per trial: its calls, and those that failed
     private bool _cutShort;
 
-    /// <summary>Looks at up to <paramref name="trials"/> trials; fewer where they show enough, or where the time is up.</summary>
-    public static FailureAnalysis Look(WorldOptions world, ulong seed, long trials, IReadOnlyDictionary<string, string> levels, TimeBudget? budget = null)
+    /// <summary>
+    /// Looks at up to <paramref name="trials"/> trials; fewer where they show enough, or where the time is up. One world may show many
+    /// failures and yet be one world: a few trials are looked at in any case.
+    /// </summary>
+    public static FailureAnalysis Look(WorldOptions world, ulong seed, long trials, IReadOnlyDictionary<string, string> levels, TimeBudget? budget = null, long mostSpans = MostSpans)
     {
         var isOver = budget?.Start();
         var present = new FailureCollector();
-        present.Run(world, seed, trials, isOver is null ? null : () => isOver(0.5));
+        present.Run(world, seed, trials, isOver is null ? null : () => isOver(0.5), mostSpans);
         var unexamined = new List<string>();
         var total = present._failures.Values.Sum();
         var causes = present._failures.Keys.ToDictionary(key => key, _ => new List<FailureCause>());
         foreach (var (name, without) in total == 0 ? [] : Twins(world))
         {
             var other = new FailureCollector();
-            other.Run(without, seed, present._trials, isOver is null ? null : () => isOver(1), toTheEnd: true);
+            other.Run(without, seed, present._trials, isOver is null ? null : () => isOver(1), mostSpans: null);
             // A part of the trials without it cannot be held against all of them with it.
             if (other._cutShort)
             {
@@ -43,7 +51,10 @@ internal sealed class FailureCollector
         [
             .. present._failures.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.ToString(), StringComparer.Ordinal)
                 .Select(pair => new FailurePattern(pair.Key.Step, pair.Key.Executor, pair.Key.Code, pair.Value, (double)pair.Value / total,
-                    [.. causes[pair.Key].OrderByDescending(cause => cause.Share).ThenBy(cause => cause.Name, StringComparer.Ordinal)])),
+                    [.. causes[pair.Key].OrderByDescending(cause => cause.Share).ThenBy(cause => cause.Name, StringComparer.Ordinal)])
+                {
+                    DesignEffect = ClusteredProportion.DesignEffect(present._spread[pair.Key]),
+                }),
         ],
         [
             .. present._seconds.OrderBy(pair => pair.Key.Executor, StringComparer.Ordinal).ThenBy(pair => pair.Key.Outcome != "succeeded")
@@ -51,6 +62,7 @@ internal sealed class FailureCollector
         ])
         {
             TrialsWanted = trials, TimeIsUp = present._cutShort || unexamined.Count > 0, CausesNotExamined = unexamined, DuplicateEffects = present._duplicates,
+            DesignEffect = ClusteredProportion.DesignEffect(present._ofAll),
         };
     }
 
@@ -82,12 +94,13 @@ internal sealed class FailureCollector
             world with { Executors = [.. world.Executors.Select((executor, i) => i == index ? changed : executor)] };
     }
 
-    private void Run(WorldOptions options, ulong seed, long trials, Func<bool>? isOver, bool toTheEnd = false)
+    /// <summary>Looks at trials until they show enough; without a limit of spans at all of them, to be held against as many of another world.</summary>
+    private void Run(WorldOptions options, ulong seed, long trials, Func<bool>? isOver, long? mostSpans)
     {
         var trace = new EventTrace();
         var world = new World(options, seed, trace);
         long spans = 0;
-        for (; _trials < trials && spans < MostSpans && (toTheEnd || _failures.Values.Sum() < EnoughFailures); _trials++)
+        for (; _trials < trials && (mostSpans is not { } most || spans < most && (_trials < EnoughTrials || _failures.Values.Sum() < EnoughFailures)); _trials++)
         {
             // One trial is looked at whatever the clock says.
             if (_trials > 0 && isOver?.Invoke() == true)
@@ -104,6 +117,7 @@ internal sealed class FailureCollector
 
     private void Read(IReadOnlyList<Span> spans)
     {
+        var before = _calls;
         var last = new Dictionary<int, Span>();
         var refused = new Dictionary<int, Span>();
         var called = new Dictionary<int, Span>();
@@ -129,8 +143,24 @@ internal sealed class FailureCollector
             var place = rejected && refused.TryGetValue(step.Call, out var layer) ? layer.Name : last.TryGetValue(step.Call, out var attempt) ? attempt.Name
                 : called.TryGetValue(step.Call, out var given) ? given.Name : "the client";
             var key = (step.Step, place, Word(step.Outcome));
-            _failures[key] = _failures.GetValueOrDefault(key) + 1;
+            _ofTrial[key] = _ofTrial.GetValueOrDefault(key) + 1;
         }
+        Close(_calls - before);
+    }
+
+    /// <summary>Counts a trial: a pattern that did not occur in it, or in those before, has a pair all the same.</summary>
+    private void Close(long calls)
+    {
+        foreach (var key in _ofTrial.Keys) _spread.TryAdd(key, _ofNone);
+        foreach (var key in _spread.Keys)
+        {
+            ref var spread = ref CollectionsMarshal.GetValueRefOrNullRef(_spread, key);
+            spread.Add(calls, _ofTrial.GetValueOrDefault(key));
+        }
+        foreach (var (key, count) in _ofTrial) _failures[key] = _failures.GetValueOrDefault(key) + count;
+        _ofNone.Add(calls, 0);
+        _ofAll.Add(calls, _ofTrial.Values.Sum());
+        _ofTrial.Clear();
     }
 
     private static AttemptLatency Latency((string Executor, string Outcome) key, List<double> seconds)

@@ -14,6 +14,12 @@ public sealed record FailureCause(string Name, double Share);
 /// <param name="Causes">What causes them, largest share first.</param>
 public sealed record FailurePattern(string Step, string Executor, string Code, long Failures, double Share, IReadOnlyList<FailureCause> Causes)
 {
+    /// <summary>
+    /// By how much the variance of its share of all calls exceeds that of independent calls, as the trials show it: calls of one trial may
+    /// fail together. Range [1, +∞]; +∞ where a single trial tells nothing.
+    /// </summary>
+    public double DesignEffect { get; init; } = 1;
+
     /// <summary>Whether the same attempt may well succeed a moment later.</summary>
     public bool IsTransient => Code is "408" or "429" or "timeout" or "rejected" || Code.StartsWith('5');
 
@@ -55,6 +61,9 @@ public sealed record FailureAnalysis(
 
     /// <summary>Faults and limits whose part in the failures there was no time to measure.</summary>
     public IReadOnlyList<string> CausesNotExamined { get; init; } = [];
+
+    /// <summary>The design effect of all failed calls, as that of a pattern.</summary>
+    public double DesignEffect { get; init; } = 1;
 
     /// <summary>Effects of writes that were applied more than once in these trials.</summary>
     public long DuplicateEffects { get; init; }
