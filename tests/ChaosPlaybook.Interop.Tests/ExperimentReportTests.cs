@@ -77,8 +77,9 @@ public sealed class ExperimentReportTests
         Assert.Equal(("small-cell1", "HYPOTHESIS_REJECTED"), ((string?)report["experiment_id"], (string?)report["status"]));
         Assert.Equal(("The <b>service</b> stands", false), ((string?)report["hypothesis"]!["statement"], (bool)report["hypothesis"]!["validated"]!));
         Assert.Equal("2000-01-01T00:00:30.000000Z", (string?)report["execution"]!["start_time"]);
-        Assert.Equal("2000-01-01T00:00:50.000000Z", (string?)report["execution"]!["end_time"]);
-        Assert.Equal((20, true), ((double)report["execution"]!["duration"]!, (bool)report["execution"]!["auto_rollback_triggered"]!));
+        // The limit of 50 workflows is looked at every 10 s; 20 fail per second.
+        Assert.Equal("2000-01-01T00:00:40.000000Z", (string?)report["execution"]!["end_time"]);
+        Assert.Equal((10, true), ((double)report["execution"]!["duration"]!, (bool)report["execution"]!["auto_rollback_triggered"]!));
         Assert.Equal("errors", (string?)report["fault_injection"]!["timeline"]![0]!["phase"]);
         foreach (var (name, signal) in (IEnumerable<(string, Signal)>)[("error_rate", Signal.ErrorRate), ("p99", Signal.P99)])
         {
@@ -175,6 +176,17 @@ public sealed class ExperimentReportTests
         }
         Assert.Equal("aborted", Status((ExperimentEnd.Completed, 47), (ExperimentEnd.NotSteady, 4), (ExperimentEnd.Aborted, 49)));
         Assert.Equal("completed", Status((ExperimentEnd.Completed, 49), (ExperimentEnd.NotSteady, 4), (ExperimentEnd.Aborted, 47)));
+    }
+
+    [Fact]
+    public void An_injection_that_is_given_up_has_the_length_that_it_had()
+    {
+        Assert.Contains("- Duration: 10 s of injection from second 30", TemplateReport.Write([Conducted.Lost]), StringComparison.Ordinal);
+        var journal = JsonNode.Parse(ChaosToolkitJournal.Write(Conducted.Lost))!;
+        Assert.Equal((10, "2000-01-01T00:00:40.000000"), ((double)journal["run"]![0]!["duration"]!, (string?)journal["run"]![0]!["end"]));
+        // Four steps of a second and five seconds in which the state is steady again.
+        Assert.Equal(("2000-01-01T00:00:40.000000", 9), ((string?)journal["rollbacks"]![0]!["start"], (double)journal["rollbacks"]![0]!["duration"]!));
+        Assert.Equal(49, (double)journal["duration"]!);
     }
 
     [Fact]

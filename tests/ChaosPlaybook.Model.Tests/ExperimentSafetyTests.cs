@@ -88,6 +88,38 @@ public sealed class ExperimentSafetyTests
         Assert.Equal(RollbackStatus.Complete, record.Rollback);
     }
 
+    [Theory]
+    [InlineData(30), InlineData(30.5)]
+    public void A_window_as_long_as_a_bin_sees_what_happens_wherever_it_begins(double from)
+    {
+        MonitorOptions Short(MonitorOptions experiment) => experiment with
+        {
+            Phases = [experiment.Phases[0] with { FromSeconds = from }], SteadySeconds = 1, WindowSeconds = 1, Rollback = new() { VerifySeconds = 1 },
+        };
+        var record = Conduct([new(new Guard(Signal.ErrorRate, AtLeast: false, 0.05))], new ErrorFaultOptions { Rate = 1 }, Short);
+        Assert.Equal(ExperimentEnd.Aborted, record.End);
+        Assert.InRange(record.StoppedAt, from + 1, from + 2);
+        Assert.Equal(record.StoppedAt, record.DetectedAt);
+        // Nobody stops the faults, so that nothing is steady until they end by themselves.
+        var left = Conduct([new(new Guard(Signal.ErrorRate, AtLeast: false, 0.05))], new ErrorFaultOptions { Rate = 1 },
+            experiment => Short(experiment) with { Rollback = new() { VerifySeconds = 1, WithinSeconds = 10, Steps = [RollbackStep.RestoreInstances] } });
+        Assert.Equal((RollbackStatus.Failed, Residue.Faults), (left.Rollback, left.Residue));
+        // What was not steady beforehand is not injected into.
+        var unsteady = Conduct([], new ErrorFaultOptions { Rate = 1 }, experiment => Short(experiment) with { Steady = [new(Signal.SuccessRate, AtLeast: false, 0.5)] });
+        Assert.Equal(ExperimentEnd.NotSteady, unsteady.End);
+    }
+
+    [Fact]
+    [Trait("check", "S3 30")]
+    public void Damage_counts_from_the_injection_and_not_from_the_next_bin()
+    {
+        // About 30 fail in 1.5 s, 20 of them in the second that lies wholly in it.
+        RadiusOptions radius = new() { Agents = 23, CheckSeconds = 1.5 };
+        var record = Conduct([], new ErrorFaultOptions { Rate = 1 }, experiment => experiment with { Radius = radius, SamplingSeconds = 0.5, Phases = [experiment.Phases[0] with { FromSeconds = 30.5 }] });
+        Assert.Equal((ExperimentEnd.RadiusBreached, 32.0), (record.End, record.StoppedAt));
+        Assert.Contains("workflows failed, allowed 23", record.Cause, StringComparison.Ordinal);
+    }
+
     [Fact]
     [Trait("check", "S3 38")]
     public void What_happens_is_noted_in_the_order_of_time()

@@ -42,12 +42,14 @@ public sealed class ExperimentStudy(WorldOptions world, ExperimentCard card, ulo
         var end = _workload.ForSeconds;
         var recovered = Recovered(timeline, stopped, end, out var violated);
         var after = double.IsNaN(recovered) ? stopped : recovered;
-        Range before = timeline.BinsIn(injected - _monitor.SteadySeconds, injected), during = timeline.BinsIn(injected, stopped), later = timeline.BinsIn(after, end);
+        Range before = timeline.BinsIn(injected - _monitor.SteadySeconds, injected), later = timeline.BinsIn(after, end);
+        // Between two phases nothing is injected.
+        Range[] during = [.. _monitor.Phases.Take(Math.Max(1, record.Phases)).Select(phase => timeline.BinsIn(phase.FromSeconds, Math.Min(phase.ToSeconds, stopped)))];
         var signals = Enum.GetValues<Signal>().ToDictionary(signal => signal, signal => new Passage(
             Signals.Read(timeline, signal, before), Signals.Read(timeline, signal, during), Signals.Read(timeline, signal, later), Peak(timeline, signal, injected, end)));
         // Until the injection both are the same, so the bin of time into which it falls counts whole.
         var since = timeline.BinsIn(Math.Floor(injected / timeline.BinSeconds + 1e-9) * timeline.BinSeconds, double.IsNaN(recovered) ? end : recovered);
-        var radius = Reach(timeline.BinsIn(since.Start.Value * timeline.BinSeconds, end), stopped - injected, [during, timeline.BinsIn(injected, after), timeline.BinsIn(injected, end)]);
+        var radius = Reach(timeline.BinsIn(since.Start.Value * timeline.BinSeconds, end), stopped - injected, [.. during, timeline.BinsIn(injected, after), timeline.BinsIn(injected, end)]);
         var broken = record.BrokenAt.Where((at, i) => !double.IsNaN(at) && !IsTarget(i)).Count();
         var degradation = Degradation(during);
         var measured = new ExperimentTrial
@@ -163,7 +165,7 @@ public sealed class ExperimentStudy(WorldOptions world, ExperimentCard card, ulo
     /// <param name="bins">Where attempts are counted.</param>
     /// <param name="seconds">How long faults were injected.</param>
     /// <param name="stretches">
-    /// Where shares are compared: while faults were injected, until the recovery, to the end. An attempt that was sent into the
+    /// Where shares are compared: while the faults of each phase were injected, until the recovery, to the end. An attempt that was sent into the
     /// injection may fail long after it.
     /// </param>
     private BlastRadius Reach(Range bins, double seconds, Range[] stretches)
@@ -191,12 +193,13 @@ public sealed class ExperimentStudy(WorldOptions world, ExperimentCard card, ulo
     }
 
     /// <summary>Worth delivered during the injection as a share of the twin's: the sum of the quality of what ended meanwhile.</summary>
-    private double Degradation(Range during)
+    private double Degradation(Range[] during)
     {
         double Worth(World world)
         {
             var worth = 0.0;
-            foreach (var value in world.Watch!.Worth[during]) worth += value;
+            foreach (var stretch in during)
+                foreach (var value in world.Watch!.Worth[stretch]) worth += value;
             return worth;
         }
         var usual = Worth(_twin);

@@ -74,6 +74,9 @@ public sealed record ExperimentSummary
     /// <inheritdoc cref="Detection"/>
     public required Estimate Rpo { get; init; }
 
+    /// <summary>Time from the start of the first injection to the end of the last, planned or not. Default nothing: results written before it was noted.</summary>
+    public Estimate InjectedSeconds { get; init; }
+
     /// <summary>Length of the rollback up to its verification.</summary>
     public required Estimate RollbackSeconds { get; init; }
 
@@ -152,6 +155,7 @@ public sealed record ExperimentSummary
             Mean(result, signal, passage => passage.After), Mean(result, signal, passage => passage.Peak)))],
         Detection = result.Mean(trial => trial.DetectionSeconds), Recovery = result.Mean(trial => trial.RecoverySeconds),
         Rto = result.Mean(trial => trial.RtoSeconds), Rpo = result.Mean(trial => trial.RpoSeconds),
+        InjectedSeconds = result.Mean(trial => trial.Monitor.StoppedAt - trial.Monitor.InjectedAt),
         RollbackSeconds = result.Mean(trial => trial.Monitor.VerifiedAt - trial.Monitor.StoppedAt),
         Detected = result.Share(trial => !double.IsNaN(trial.DetectionSeconds)), Recovered = result.Share(trial => !double.IsNaN(trial.RecoverySeconds)),
         Contained = result.Share(trial => trial.Radius.Contained), Cascaded = result.Share(trial => trial.CascadeDepth > 0),

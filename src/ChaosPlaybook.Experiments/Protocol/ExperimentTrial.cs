@@ -4,7 +4,7 @@ namespace ChaosPlaybook.Experiments;
 
 /// <summary>A signal through an experiment.</summary>
 /// <param name="Before">Over the steady state before the injection.</param>
-/// <param name="During">Over the injection.</param>
+/// <param name="During">While faults were injected: over all phases, the pauses between them left out.</param>
 /// <param name="After">From the recovery, or else the end of the injection, to the end of the horizon.</param>
 /// <param name="Peak">Worst window from the start of the injection to the end of the horizon.</param>
 public readonly record struct Passage(double Before, double During, double After, double Peak);

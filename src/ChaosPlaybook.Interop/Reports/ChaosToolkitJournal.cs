@@ -40,7 +40,7 @@ public static class ChaosToolkitJournal
             ["start"] = Date(0), ["status"] = !started || deviated ? "failed" : experiment.EndedEarly > summary.Count(ExperimentEnd.Completed) ? "aborted" : "completed",
             ["deviated"] = deviated,
             ["steady_states"] = new JsonObject { ["before"] = before, ["after"] = started ? after : null, ["during"] = started ? new JsonArray(during) : [] },
-            ["run"] = new JsonArray([.. started ? summary.Phases.Select(phase => Ran(Inject(phase), phase.FromSeconds, phase.ToSeconds,
+            ["run"] = new JsonArray([.. started ? summary.Phases.Select(phase => Ran(Inject(phase), phase.FromSeconds, Math.Clamp(experiment.ToSeconds, phase.FromSeconds, phase.ToSeconds),
                 $"a fault landed in {summary.Landed} of {summary.Conducted} trials", summary.Landed > 0)) : []]),
             ["rollbacks"] = new JsonArray([.. started ? summary.RollbackSteps.Select(step => Ran(RollBack(step), experiment.ToSeconds, ended,
                 string.Join(", ", summary.Rollbacks.Select(each => $"{each.What.ToUpperInvariant()} in {each.Trials}")),

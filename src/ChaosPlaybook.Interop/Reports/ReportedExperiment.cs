@@ -30,8 +30,8 @@ public sealed record ReportedExperiment(string Scenario, ulong Seed, double Conf
     /// <summary>Start of the first injection, seconds since the start of a trial.</summary>
     public double FromSeconds => Summary.Phases[0].FromSeconds;
 
-    /// <summary>Planned end of the last injection, seconds since the start of a trial.</summary>
-    public double ToSeconds => Summary.Phases[^1].ToSeconds;
+    /// <summary>End of the last injection, mean over the trials in which there was one, seconds since the start of a trial; as planned where there was none.</summary>
+    public double ToSeconds => Summary.InjectedSeconds.Count > 0 ? FromSeconds + Summary.InjectedSeconds.Value : Summary.Phases[^1].ToSeconds;
 
     /// <summary>Trials that did not run their course.</summary>
     public int EndedEarly => Summary.Ends.Where(end => end.What is not (nameof(Model.ExperimentEnd.Completed) or nameof(Model.ExperimentEnd.NotSteady))).Sum(end => end.Trials);

@@ -25,7 +25,7 @@ public static class TemplateReport
         text.Heading(1, $"Chaos experiment: {card.Type} at {card.Target} ({experiment.Id})");
         text.Bullets([
             $"Status: {ResultNames.Of(summary.Status)}",
-            $"Duration: {EstimateText.Number(experiment.ToSeconds - experiment.FromSeconds)} s of injection from second {EstimateText.Number(experiment.FromSeconds)}, in {Counted.Of(summary.Trials, "trial")} of virtual time",
+            $"Duration: {EstimateText.Number(Math.Round(experiment.ToSeconds - experiment.FromSeconds, 3))} s of injection from second {EstimateText.Number(experiment.FromSeconds)}, in {Counted.Of(summary.Trials, "trial")} of virtual time",
             $"Environment: {card.Environment}",
             $"Setting: {experiment.Setting}",
             $"Confidence of the intervals: {EstimateText.Percent(experiment.Confidence)}",

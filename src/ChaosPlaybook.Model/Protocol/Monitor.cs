@@ -18,6 +18,7 @@ internal sealed class Monitor : Process
     private readonly bool[] _isTarget;
     private readonly double[] _usualFailures;
     private double _nextRadius;
+    private (int Workflows, int Attempts) _failedBefore;
     private AbortAction _action;
 
     /// <param name="options">The experiment.</param>
@@ -62,6 +63,7 @@ internal sealed class Monitor : Process
         Record.Note(strand.Now, ExperimentEventKind.Verified, "steady");
         Record.InjectedAt = first;
         var (begun, succeeded) = (_watch.Begun, _watch.Succeeded);
+        _failedBefore = Failed();
         _nextRadius = first + _options.Radius.CheckSeconds;
         for (var i = 0; i < _options.Phases.Count && Record.End == ExperimentEnd.Completed; i++)
         {
@@ -137,7 +139,7 @@ internal sealed class Monitor : Process
         Record.Unsteady = [.. _options.Steady.Where(guard => !guard.Holds(Read(guard.Signal, from, now)))];
         for (var i = 0; i < _usualFailures.Length; i++)
         {
-            var share = _watch.Executors[i].FailureShare(_timeline.BinsIn(from, now));
+            var share = _watch.Executors[i].FailureShare(Bins(from, now));
             _usualFailures[i] = double.IsNaN(share) ? 0 : share;
         }
         if (Record.Unsteady.Count == 0) return true;
@@ -154,7 +156,7 @@ internal sealed class Monitor : Process
         var spread = false;
         for (var i = 0; i < _isTarget.Length; i++)
         {
-            if (!double.IsNaN(Record.BrokenAt[i]) || !(_watch.Executors[i].FailureShare(_timeline.BinsIn(from, now)) > _usualFailures[i] + _options.BrokenShare)) continue;
+            if (!double.IsNaN(Record.BrokenAt[i]) || !(_watch.Executors[i].FailureShare(Bins(from, now)) > _usualFailures[i] + _options.BrokenShare)) continue;
             Record.BrokenAt[i] = now;
             Record.Note(now, ExperimentEventKind.Violated, $"{_watch.Executors[i].Name} breaks down");
             spread |= !_isTarget[i];
@@ -179,18 +181,21 @@ internal sealed class Monitor : Process
     private string? Breach(double now)
     {
         var limits = _options.Radius;
-        var bins = _timeline.BinsIn(Record.InjectedAt, now);
         var broken = Record.BrokenAt.Count(at => !double.IsNaN(at));
         if (broken > limits.Executors) return $"{broken} executors affected, allowed {limits.Executors}";
-        var failed = _timeline.Values(Timeline.Failures)[bins];
-        var agents = 0.0;
-        foreach (var rate in failed) agents += rate * _timeline.BinSeconds;
-        if (Math.Round(agents) > limits.Agents) return $"{Math.Round(agents)} workflows failed, allowed {limits.Agents}";
-        var attempts = 0;
-        foreach (var executor in _watch.Executors)
-            foreach (var count in executor.Failures[bins]) attempts += count;
+        var (agents, attempts) = (Failed().Workflows - _failedBefore.Workflows, Failed().Attempts - _failedBefore.Attempts);
+        if (agents > limits.Agents) return $"{agents} workflows failed, allowed {limits.Agents}";
         if (attempts > limits.Attempts) return $"{attempts} attempts failed, allowed {limits.Attempts}";
         return now - Record.InjectedAt > limits.Seconds ? $"{now - Record.InjectedAt:R} s of injection, allowed {limits.Seconds:R} s" : null;
+    }
+
+    // Workflows and attempts that failed so far.
+    private (int Workflows, int Attempts) Failed()
+    {
+        var attempts = 0;
+        foreach (var executor in _watch.Executors)
+            foreach (var count in executor.Failures) attempts += count;
+        return (_watch.Failed, attempts);
     }
 
     private void Validate(int number, double now)
@@ -207,6 +212,15 @@ internal sealed class Monitor : Process
     private double Read(Signal signal, double from, double now)
     {
         _timeline.Advance(now);
-        return Signals.Read(_timeline, signal, _timeline.BinsIn(from, now));
+        return Signals.Read(_timeline, signal, Bins(from, now));
+    }
+
+    // Where no bin lies wholly in the stretch, the last that is over and reaches into it: a window as long as a bin sees something wherever it begins.
+    private Range Bins(double from, double now)
+    {
+        var bins = _timeline.BinsIn(from, now);
+        if (bins.Start.Value < bins.End.Value) return bins;
+        var over = _timeline.BinsIn(0, now).End.Value;
+        return over * _timeline.BinSeconds > from + 1e-9 ? (over - 1)..over : bins;
     }
 }

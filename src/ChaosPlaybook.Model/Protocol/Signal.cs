@@ -52,10 +52,13 @@ public static class Signals
     /// <param name="timeline">A timeline whose bins are closed up to the end of the stretch.</param>
     /// <param name="signal">What to read.</param>
     /// <param name="bins">Which bins.</param>
-    public static double Read(Timeline timeline, Signal signal, Range bins)
+    public static double Read(Timeline timeline, Signal signal, Range bins) => Read(timeline, signal, [bins]);
+
+    /// <inheritdoc cref="Read(Timeline, Signal, Range)"/>
+    public static double Read(Timeline timeline, Signal signal, IReadOnlyList<Range> bins)
     {
-        double Sum(string column) => Total(timeline.Values(column)[bins], out _);
-        double Mean(string column) => Total(timeline.Values(column)[bins], out var count) / count;
+        double Sum(string column) => Total(timeline.Values(column), bins, out _);
+        double Mean(string column) => Total(timeline.Values(column), bins, out var count) / count;
         switch (signal)
         {
             case Signal.SuccessRate:
@@ -81,14 +84,17 @@ public static class Signals
         }
     }
 
-    private static double Total(ReadOnlySpan<double> values, out int count)
+    private static double Total(ReadOnlySpan<double> values, IReadOnlyList<Range> bins, out int count)
     {
         (var sum, count) = (0.0, 0);
-        foreach (var value in values)
+        for (var i = 0; i < bins.Count; i++)
         {
-            if (double.IsNaN(value)) continue;
-            sum += value;
-            count++;
+            foreach (var value in values[bins[i]])
+            {
+                if (double.IsNaN(value)) continue;
+                sum += value;
+                count++;
+            }
         }
         return sum;
     }

@@ -60,11 +60,14 @@ public sealed class Watch
     /// <summary>Workflows that succeeded so far.</summary>
     internal int Succeeded { get; private set; }
 
+    /// <summary>Workflows that ended otherwise so far.</summary>
+    internal int Failed { get; private set; }
+
     internal void Begin()
     {
         _ends.Clear();
         Array.Clear(_worth);
-        Begun = Succeeded = _underWay = 0;
+        Begun = Succeeded = Failed = _underWay = 0;
         (_silence, _waitingSince) = (0, double.NaN);
         foreach (var executor in Executors) executor.Clear();
     }
@@ -83,7 +86,11 @@ public sealed class Watch
         _underWay--;
         _worth[Math.Min((int)(now / _bin), _worth.Length - 1)] += quality;
         _ends[number] = succeeded ? WorkflowEnd.Succeeded : WorkflowEnd.Failed;
-        if (!succeeded) return;
+        if (!succeeded)
+        {
+            Failed++;
+            return;
+        }
         Succeeded++;
         _silence = Math.Max(_silence, SilentUntil(Math.Min(now, _horizon)));
         _waitingSince = _underWay > 0 ? now : double.NaN;

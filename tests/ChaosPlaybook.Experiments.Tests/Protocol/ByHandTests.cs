@@ -66,6 +66,21 @@ public sealed class ByHandTests
     }
 
     [Fact]
+    public void Pauses_between_phases_are_no_injection()
+    {
+        var world = World(30, 5, new ErrorFaultOptions { Rate = 1 });
+        PhaseOptions first = world.Experiment!.Phases[0], second = first with { Name = "again", FromSeconds = 60 };
+        var trial = Trial(world with { Experiment = world.Experiment with { Phases = [first, second] } });
+        // Twice 50 are asked and one is answered that was asked before.
+        Assert.Equal(0.02, trial.Signals[Signal.GoodputShare].During, 9);
+        Assert.Equal((2.0, 2.0), (Math.Round(trial.Score.Availability, 9), Math.Round(trial.Score.Degradation, 9)));
+        Assert.Equal((100, 100), (trial.Radius.Agents, trial.Radius.Attempts));
+        Assert.Equal([0, 0], trial.Phases.Select(phase => phase.RecoverySeconds));
+        // To the end of the first second in which nothing that was asked in the second injection ends, from the beginning of the first.
+        Assert.InRange(trial.RtoSeconds, 35, 36);
+    }
+
+    [Fact]
     public void Agents_that_only_wait_longer_in_a_closed_loop_do_not_fail()
     {
         var world = World(30, 20, new LatencyFaultOptions { Added = new Constant(2) });
