@@ -48,6 +48,36 @@ public sealed class ManyAgentsTests : IDisposable
         Assert.Contains("playbook own: no strategies; step ask: retry > timeout; calls of till: timeout", Run("plan", Scenario), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_price_of_a_thousand_duplicates_has_no_decimals()
+    {
+        File.WriteAllText(Scenario, """
+            name: twice
+            trials: 2
+            executors: { shop: { latency: 10 ms, faults: [ { loss: { reply: 50 % } } ] } }
+            agent: { steps: [ { order: { call: shop, effect: write } } ] }
+            workload: { open: { rate: 30/s, for: 50 s } }
+            playbooks: { patient: [ { retry: { retries: 8, base: 10 ms } }, { timeout: 100 ms } ] }
+            """);
+        // Nearly one duplicate per order, of which there are 1,500.
+        Assert.Matches("duplicate effects −1,[0-9]{3} per trial", Run("advise", Scenario));
+    }
+
+    [Fact]
+    public void Workflows_that_only_the_deadline_ended_are_not_passed_over()
+    {
+        File.WriteAllText(Scenario, """
+            name: late
+            trials: 200
+            executors: { shop: { latency: { exponential: { mean: 100 ms } } } }
+            agent: { deadline: 200 ms, steps: [ { order: { call: shop } } ] }
+            playbooks: { bare: [] }
+            """);
+        var text = Run("advise", Scenario);
+        Assert.DoesNotContain("nothing failed", text, StringComparison.Ordinal);
+        Assert.Contains("no call failed, so there is nothing to mend; workflows that did not succeed were called off, as by the deadline of the agent", text, StringComparison.Ordinal);
+    }
+
     private static string Run(params string[] arguments)
     {
         using StringWriter output = new(), error = new();

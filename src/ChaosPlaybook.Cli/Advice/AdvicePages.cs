@@ -35,7 +35,9 @@ internal sealed class AdvicePages(Advice advice, ScenarioSource source, AdviceDe
             output.WriteLine($"    {Percent(pattern.Share),7}  {pattern}{Cause(pattern)}");
         if (found.Patterns.Count > 8) output.WriteLine($"    {Counted.Of(found.Patterns.Count - 8, "more kind")}");
         output.WriteLine();
-        output.WriteLine(advice.Proposals.Count == 0 ? (found.Failures == 0 ? "  nothing failed, so there is nothing to mend" : "  nothing in the catalogue speaks to these failures") : $"  fixes, by {Ranking}");
+        output.WriteLine(advice.Proposals.Count == 0 ? (found.Failures == 0
+            ? advice.SuccessRate < 1 ? "  no call failed, so there is nothing to mend; workflows that did not succeed were called off, as by the deadline of the agent" : "  nothing failed, so there is nothing to mend"
+            : "  nothing in the catalogue speaks to these failures") : $"  fixes, by {Ranking}");
         foreach (var (index, fix) in advice.Proposals.Index())
         {
             if (index == top) output.WriteLine("    others tried:");
@@ -155,7 +157,7 @@ internal sealed class AdvicePages(Advice advice, ScenarioSource source, AdviceDe
 
     private static string Price(FixProposal fix) =>
         $"p99 {Signed(fix.Price.DurationP99Seconds, "F3")} s, mean {Signed(fix.Price.DurationMeanSeconds, "F3")} s, attempts per call {Signed(fix.Price.AttemptsPerCall, "F3")}, "
-        + $"cost {Signed(fix.Price.CostPerTrial, "G3")}, duplicate effects {Signed(fix.Price.DuplicateEffectsPerTrial, "F4")} per trial";
+        + $"cost {Signed(fix.Price.CostPerTrial, "G3")}, duplicate effects {Signed(fix.Price.DuplicateEffectsPerTrial, Math.Abs(fix.Price.DuplicateEffectsPerTrial) switch { >= 100 => "N0", >= 1 => "F2", _ => "F4" })} per trial";
 
     // As many digits as tell it from 0 % and 100 %.
     private static string Percent(double share) =>

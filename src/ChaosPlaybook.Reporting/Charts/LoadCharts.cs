@@ -16,8 +16,8 @@ internal static class LoadCharts
         Metric[] metrics = Has(view, Metric.WastedShare) ? [Metric.Utilisation, Metric.WastedShare] : [Metric.Utilisation];
         yield return new("utilisation", StandardCharts.Measured(
             view, "utilisation", metrics.Length > 1 ? "How busy are the servers, and with what?" : "How busy are the servers?",
-            $"Share of server time that is spent{(metrics.Length > 1 ? ", and the part of it spent on replies that nobody waits for any more" : "")}; {interval}.",
-            metrics, Mark.LineWithBand, []), readings.Utilisation());
+            $"Share of the time of all servers together that is spent{(metrics.Length > 1 ? ", and the part of it spent on replies that nobody waits for any more" : "")}; {interval}. One executor may be busier than all together: timelines show each.",
+            metrics, Mark.LineWithBand, []) with { Columns = view.Combinations.Count > 1 ? metrics.Length : 0 }, readings.Utilisation());
     }
 
     /// <summary>Whether any cell has more of a metric than nothing.</summary>

@@ -7,27 +7,36 @@ internal sealed class MissingMembers : IDiagnostic
 {
     public IEnumerable<Finding> Look(SweepView view)
     {
-        foreach (var cell in view.Result.Contingency)
+        var cells = view.Result.Contingency.Where(cell => Of(cell).Count > 0).ToList();
+        foreach (var same in Alike(cells, cell => cell.SinglePoints))
         {
-            var removals = cell.Removals.Where(removal => removal.Load is null).ToList();
-            if (removals.Count == 0) continue;
-            var where = $"{cell.Playbook} at {view.Where(cell.Levels)}";
-            var singles = cell.SinglePoints;
-            if (singles.Count > 0)
-            {
-                yield return new(Severity.Warning, $"Single points of failure of {where}: {Words.List([.. singles])}",
-                    string.Join(" ", removals.Where(removal => removal.Removed.Count == 1 && singles.Contains(removal.Removed[0])).Take(4).Select(Said)), Subject.Result);
-            }
-            var pairs = cell.BreakingPairs;
-            if (pairs.Count > 0)
-            {
-                yield return new(Severity.Notice, $"{Words.Many(pairs.Count, "pair")} of members must not be missing together in {where}",
-                    string.Join(" ", removals.Where(removal => pairs.Contains(removal.Removed)).Take(4).Select(Said)), Subject.Result);
-            }
-            if (removals.All(removal => removal.Verdict == ContingencyVerdict.Holds))
-                yield return new(Severity.Info, $"{where} stands each of {Words.Many(removals.Count, "removal")}", "Every step stays served, and nobody is busier than allowed.", Subject.Result);
+            var singles = same[0].SinglePoints;
+            yield return new(Severity.Warning, $"Single points of failure {Place(view, same, "of", "in")}: {Words.List([.. singles])}",
+                Where(view, same) + string.Join(" ", Of(same[0]).Where(removal => removal.Removed.Count == 1 && singles.Contains(removal.Removed[0])).Take(4).Select(Said)), Subject.Result);
         }
+        foreach (var same in Alike(cells, cell => [.. cell.BreakingPairs.Select(pair => string.Join(' ', pair))]))
+        {
+            var pairs = same[0].BreakingPairs;
+            yield return new(Severity.Notice, $"{Words.Many(pairs.Count, "pair")} of members must not be missing together {Place(view, same, "in", "in")}",
+                Where(view, same) + string.Join(" ", Of(same[0]).Where(removal => pairs.Contains(removal.Removed)).Take(4).Select(Said)), Subject.Result);
+        }
+        foreach (var cell in cells.Where(cell => Of(cell).All(removal => removal.Verdict == ContingencyVerdict.Holds)))
+            yield return new(Severity.Info, $"{Name(view, cell)} stands each of {Words.Many(Of(cell).Count, "removal")}", "Every step stays served, and nobody is busier than allowed.", Subject.Result);
     }
+
+    private static List<CellRemoval> Of(CellContingency cell) => [.. cell.Removals.Where(removal => removal.Load is null)];
+
+    // What is the same in many cells is said once: a member that nobody can replace usually is one at every level.
+    private static IEnumerable<List<CellContingency>> Alike(List<CellContingency> cells, Func<CellContingency, IReadOnlyList<string>> said) =>
+        cells.Where(cell => said(cell).Count > 0).GroupBy(cell => string.Join(", ", said(cell))).Select(same => same.ToList());
+
+    private static string Name(SweepView view, CellContingency cell) => $"{cell.Playbook} at {view.Where(cell.Levels)}";
+
+    private static string Place(SweepView view, List<CellContingency> same, string one, string many) =>
+        same.Count == 1 ? $"{one} {Name(view, same[0])}" : $"{many} {Words.Many(same.Count, "cell")}";
+
+    private static string Where(SweepView view, List<CellContingency> same) =>
+        same.Count == 1 ? "" : $"{Words.List([.. same.Select(cell => Name(view, cell))])}. In the first: ";
 
     private static string Said(CellRemoval removal)
     {

@@ -27,8 +27,8 @@ internal static class ContingencySection
                 .. cells.Take(Tables.MostRows).Select(cell => (string[])
                 [
                     cell.Playbook, .. Levels(view, cell), .. Enum.GetValues<ContingencyVerdict>().Select(verdict => cell.Count(verdict).ToString(CultureInfo.InvariantCulture)),
-                    cell.SinglePoints.Count == 0 ? "none" : Words.List([.. cell.SinglePoints], 10),
-                    cell.BreakingPairs.Count == 0 ? "none" : Words.List([.. cell.BreakingPairs.Select(pair => string.Join(" + ", pair))], 10),
+                    Singles(cell),
+                    Pairs(cell),
                 ]),
             ]);
         var rows = cells.SelectMany(cell => cell.Removals.Select(removal => (Cell: cell, Removal: removal)))
@@ -59,9 +59,18 @@ internal static class ContingencySection
         var broken = Enum.GetValues<ContingencyVerdict>().Where(verdict => verdict != ContingencyVerdict.Holds && cell.Count(verdict) > 0)
             .Select(verdict => $"{Word(verdict)} {cell.Count(verdict)}");
         return $"{cell.Playbook}{(setting.Length == 0 ? "" : $" at {setting}")}: {cell.Count(ContingencyVerdict.Holds)} of {Words.Many(removals, "removal")} {(removals == 1 ? "holds" : "hold")}"
-            + $"{string.Concat(broken.Select(text => ", " + text))}; single points of failure: {(cell.SinglePoints.Count == 0 ? "none" : Words.List([.. cell.SinglePoints], 10))}; "
-            + $"breaking pairs: {(cell.BreakingPairs.Count == 0 ? "none" : Words.List([.. cell.BreakingPairs.Select(pair => string.Join(" + ", pair))], 10))}.";
+            + $"{string.Concat(broken.Select(text => ", " + text))}; single points of failure: {Singles(cell)}; "
+            + $"breaking pairs: {Pairs(cell)}.";
     }
+
+    // There are none only where somebody has looked.
+    private static string Singles(CellContingency cell) =>
+        !Examined(cell, 1) ? "not examined" : cell.SinglePoints.Count == 0 ? "none" : Words.List([.. cell.SinglePoints], 10);
+
+    private static string Pairs(CellContingency cell) =>
+        !Examined(cell, 2) ? "not examined" : cell.BreakingPairs.Count == 0 ? "none" : Words.List([.. cell.BreakingPairs.Select(pair => string.Join(" + ", pair))], 10);
+
+    private static bool Examined(CellContingency cell, int members) => cell.Removals.Any(removal => removal.Load is null && removal.Removed.Count == members);
 
     /// <summary>A removal in few words: who, and what they are besides; or the load.</summary>
     public static string Name(CellRemoval removal) => removal.Load is { } load ? $"load {Numbers.Percent(load)}"

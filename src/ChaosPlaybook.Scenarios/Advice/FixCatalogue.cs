@@ -9,6 +9,8 @@ namespace ChaosPlaybook.Scenarios;
 /// </summary>
 internal sealed class FixCatalogue
 {
+    private const int MostRetries = 100; // what the language allows
+
     private static readonly string[] _codes = ["408", "429", "5xx", "timeout"];
 
     private readonly Layers _layers;
@@ -75,10 +77,11 @@ internal sealed class FixCatalogue
             return;
         }
         var present = int.TryParse(_layers.Setting(at, "retries") ?? "3", CultureInfo.InvariantCulture, out var number) ? number : 3;
-        Add("more-retries", $"{present * 2 + 1} retries instead of {present}", "more attempts before a call is given up",
-            _layers.With(at, ("retries", $"{Math.Min(100, present * 2 + 1)}")), IsTransient);
+        var more = Math.Min(MostRetries, present * 2 + 1);
+        if (more > present)
+            Add("more-retries", $"{more} retries instead of {present}", "more attempts before a call is given up", _layers.With(at, ("retries", $"{more}")), IsTransient);
         if (present > 1 && HasLoad)
-            Add("fewer-retries", $"{present / 2} retries instead of {present}", "less load from repetitions", _layers.With(at, ("retries", $"{present / 2}")), IsTransient);
+            Add("fewer-retries", $"{present / 2} {(present / 2 == 1 ? "retry" : "retries")} instead of {present}", "less load from repetitions", _layers.With(at, ("retries", $"{present / 2}")), IsTransient);
         if (_layers.Setting(at, "backoff") is not "exponential")
             Add("exponential", "exponential waits", "waits double from retry to retry", _layers.With(at, ("backoff", "exponential")), IsTransient);
         if (_layers.Setting(at, "jitter") is not "full")

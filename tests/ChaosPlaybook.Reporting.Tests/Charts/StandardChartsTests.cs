@@ -1,3 +1,5 @@
+using ChaosPlaybook.Experiments;
+
 namespace ChaosPlaybook.Reporting.Tests;
 
 public sealed class StandardChartsTests
@@ -30,6 +32,18 @@ public sealed class StandardChartsTests
         var many = Named("many combinations", "success-rate").Chart;
         Assert.Equal(12, many.Panels.Count);
         Assert.Contains("The first 12 of 16", many.Subtitle, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Busy_and_wasted_of_one_combination_stand_side_by_side()
+    {
+        var result = new Synthetic
+        {
+            More = [new("zone", [new("a", null), new("b", null), new("c", null)])],
+            Change = cell => cell with { Estimates = cell.Estimates.Prepend(new(Metric.Utilisation.Name, Synthetic.Around(0.6, 0.1, 10))).Prepend(new(Metric.WastedShare.Name, Synthetic.Around(0.2, 0.1, 10))).DistinctBy(each => each.Key).ToDictionary() },
+        }.Build();
+        var chart = StandardCharts.For(result with { Plan = result.Plan with { HasWorkload = true } }).Single(each => each.Name == "utilisation").Chart;
+        Assert.Equal((6, 2), (chart.Panels.Count, chart.Columns));
     }
 
     [Fact]

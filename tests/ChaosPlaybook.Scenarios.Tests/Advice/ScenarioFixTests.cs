@@ -150,6 +150,21 @@ public sealed class ScenarioFixTests : IDisposable
     public void What_cannot_be_set_safely_is_refused(string text, string setting) =>
         Assert.Contains("write it by hand", Assert.Throws<ArgumentException>(() => ScenarioEdit.Set(text, [setting])).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(60, "100 retries instead of 60", "30 retries instead of 60")]
+    [InlineData(3, "7 retries instead of 3", "1 retry instead of 3")]
+    [InlineData(100, null, "50 retries instead of 100")]
+    public void Fixes_promise_the_number_of_retries_that_they_write(int retries, string? more, string fewer)
+    {
+        var advice = Ask(TooFewServers.Replace("trials: 6", "trials: 2", StringComparison.Ordinal).Replace("for: 220 s", "for: 60 s", StringComparison.Ordinal)
+            .Replace("patient: []", $"patient: [ {{ retry: {{ retries: {retries}, base: 10 ms }} }} ]", StringComparison.Ordinal)
+            .Replace("latency: {", "faults: [ { error: { rate: 50 % } } ]\n    latency: {", StringComparison.Ordinal));
+        Assert.Equal(more, advice.Proposals.SingleOrDefault(fix => fix.Id == "more-retries")?.Title);
+        Assert.Equal(fewer, advice.Proposals.Single(fix => fix.Id == "fewer-retries").Title);
+        Assert.All(advice.Proposals.Where(fix => fix.Id is "more-retries" or "fewer-retries"),
+            fix => Assert.Contains($"retries: {fix.Title.Split(' ')[0]},", fix.Patch, StringComparison.Ordinal));
+    }
+
     private Advice Ask(string text)
     {
         File.WriteAllText(_file, text);
