@@ -74,22 +74,29 @@ internal static class RegistryCommand
             var measuredPlaybook = parsed.GetValue(playbook)!;
             Same(registered, plan, measuredPlaybook);
             var levels = AdviseCommand.Levels(parsed.GetValue(at));
-            var cells = result.Cells.Where(cell => cell.Playbook == measuredPlaybook && plan.Factors.Zip(cell.Levels).All(pair =>
-                !levels.TryGetValue(pair.First.Name, out var wanted) || wanted == pair.Second.Text || double.TryParse(wanted, CultureInfo.InvariantCulture, out var number) && number == pair.Second.Number)).ToList();
-            if (cells.Count == 0) throw new InputException("no cell has these levels");
+            var cells = result.Cells.Where(cell => cell.Playbook == measuredPlaybook && IsAsked(cell.Levels)).ToList();
+            var asked = plan.Points.Count(point => IsAsked(point.Levels));
+            if (asked == 0) throw new InputException("no cell has these levels");
+            if (cells.Count < asked)
+                throw new InputException($"{parsed.GetValue(results)} has {cells.Count} of the {asked} cells that count; where {measuredPlaybook} does worst is known when all of them are run: run --resume, merge, or name levels with --at");
             var higher = measured.Better == Direction.Higher;
-            var worst = higher ? cells.MinBy(cell => cell[measured].Low)! : cells.MaxBy(cell => cell[measured].High)!;
+            // A cell without a bound is the worst of all: NaN comes first where the least is sought, and has to be looked for otherwise.
+            var worst = higher ? cells.MinBy(cell => cell[measured].Low)! : cells.Find(cell => double.IsNaN(cell[measured].High)) ?? cells.MaxBy(cell => cell[measured].High)!;
             var bound = higher ? worst[measured].Low : worst[measured].High;
             var where = string.Concat(plan.Factors.Zip(worst.Levels).Select(pair => $", {pair.First.Name} {pair.Second.Text}"));
-            var found = $"{measured.Name} {(higher ? "at least" : "at most")} {Number(bound)}{where}, {Counted.Of(worst.Trials, "trial")}";
+            var found = $"{measured.Name} {(double.IsFinite(bound) ? $"{(higher ? "at least" : "at most")} {Number(bound)}" : "has no bound")}{where}, {Counted.Of(worst.Trials, "trial")}";
             if (!(higher ? bound >= gate : bound <= gate))
             {
-                terminal.Output.WriteLine($"{registered.Name} version {registered.Version} stays in {Word(registered.Stage)}: {found}; {Word(next)} needs {Number(gate)}, {Number(Math.Abs(gate - bound))} are missing");
+                terminal.Output.WriteLine($"{registered.Name} version {registered.Version} stays in {Word(registered.Stage)}: {found}; {Word(next)} needs {Number(gate)}"
+                    + (double.IsFinite(bound) ? $", {Number(Math.Abs(gate - bound))} are missing" : ""));
                 return ExitCode.HypothesisFailed;
             }
             PlaybookRegistry.Promote(registered, $"{plan.Name}/{measuredPlaybook} {Short(result.Fingerprint)}: {found}");
             terminal.Output.WriteLine($"{registered.Name} version {registered.Version} is in {Word(next)}: {found}");
             return ExitCode.Done;
+
+            bool IsAsked(IReadOnlyList<Level> point) => plan.Factors.Zip(point).All(pair =>
+                !levels.TryGetValue(pair.First.Name, out var wanted) || wanted == pair.Second.Text || double.TryParse(wanted, CultureInfo.InvariantCulture, out var number) && number == pair.Second.Number);
         }));
         return command;
     }

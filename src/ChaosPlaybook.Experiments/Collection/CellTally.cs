@@ -17,7 +17,7 @@ internal sealed class CellTally(MeasureSet measures)
     private readonly OutcomeCounts _outcomes = new();
     private readonly CountTally _counts = new();
     private readonly FaultTally _faults = new();
-    private long _truncated;
+    private long _truncated, _agents;
 
     /// <summary>Trials added.</summary>
     public long Trials { get; private set; }
@@ -43,6 +43,7 @@ internal sealed class CellTally(MeasureSet measures)
         if (!measures.IsPopulation) _durations.Add(trial.DurationSeconds);
         if (measures.IsPopulation) _outcomes.AddAgents(trial);
         else _outcomes.Add(trial);
+        _agents += trial.Agents;
         _counts.Add(trial);
         _truncated += trial.Truncated ? 1 : 0;
     }
@@ -66,6 +67,7 @@ internal sealed class CellTally(MeasureSet measures)
         _counts.Merge(other._counts);
         _faults.Merge(other._faults);
         _truncated += other._truncated;
+        _agents += other._agents;
     }
 
     /// <summary>Forgets everything; buffers stay.</summary>
@@ -80,7 +82,7 @@ internal sealed class CellTally(MeasureSet measures)
         _outcomes.Clear();
         _counts.Clear();
         _faults.Clear();
-        _truncated = 0;
+        _truncated = _agents = 0;
     }
 
     /// <summary>The estimate of one metric; NaN for one that these trials have no reading of.</summary>
@@ -92,7 +94,7 @@ internal sealed class CellTally(MeasureSet measures)
         }
         for (var i = 0; i < _means.Length; i++)
         {
-            if (measures.Means[i].Metric == metric) return WithinRange(metric, MeanInterval.StudentT(_means[i], confidence));
+            if (measures.Means[i].Metric == metric) return WithinRange(metric, _means[i], confidence);
         }
         for (var i = 0; i < _successMeans.Length; i++)
         {
@@ -110,10 +112,16 @@ internal sealed class CellTally(MeasureSet measures)
         return _counts.Estimate(metric, Trials, confidence) ?? new(double.NaN, double.NaN, double.NaN, 0);
     }
 
-    // The t interval of a mean of shares knows nothing of 0 and 1.
-    private static Estimate WithinRange(Metric metric, Estimate estimate) => metric.Kind != MetricKind.Proportion || double.IsNaN(estimate.Low)
-        ? estimate
-        : estimate with { Low = Math.Max(0, estimate.Low), High = Math.Min(1, estimate.High) };
+    // The t interval of a mean of shares knows nothing of 0 and 1, and where every trial is at one of them it is a point. What never happened
+    // to so many agents may still happen to others: the interval is then as if they were independent, which is the least that can be said.
+    private Estimate WithinRange(Metric metric, in Moments moments, double confidence)
+    {
+        var estimate = MeanInterval.StudentT(moments, confidence);
+        if (metric.Kind != MetricKind.Proportion || double.IsNaN(estimate.Low)) return estimate;
+        if (moments.Minimum == moments.Maximum && estimate.Value is 0 or 1)
+            return ProportionInterval.Wilson(estimate.Value == 0 ? 0 : _agents, _agents, confidence) with { Count = estimate.Count };
+        return estimate with { Low = Math.Max(0, estimate.Low), High = Math.Min(1, estimate.High) };
+    }
 
     /// <summary>Everything the cell gave.</summary>
     public CellResult Result(Plan plan, DesignPoint point, int playbook) => new(

@@ -64,7 +64,7 @@ internal sealed class StepTally(bool isPopulation)
     private StepResult Of(StepOptions options, in Sums step, double confidence)
     {
         var trials = step.Calls.Count;
-        var stops = isPopulation ? WithinRange(RatioInterval.Delta(step.Stops.Moments, confidence)) : ProportionInterval.Wilson(step.Stopped, trials, confidence);
+        var stops = isPopulation ? Share(step.Stops, confidence) : ProportionInterval.Wilson(step.Stopped, trials, confidence);
         return new(options.Name, options.Executor,
             (double)step.Calls.SumX / (isPopulation ? step.Stops.SumX : trials), Failures(step, confidence), stops,
             MeanInterval.StudentT(trials, step.Seconds.MeanY, Math.Sqrt(step.Seconds.VarianceY / trials), confidence),
@@ -74,8 +74,17 @@ internal sealed class StepTally(bool isPopulation)
     // Calls of different trials are independent, those within one are not.
     private Estimate Failures(in Sums step, double confidence)
     {
-        if (isPopulation || step.MostCalls != 1) return WithinRange(RatioInterval.Delta(step.Calls.Moments, confidence));
+        if (isPopulation || step.MostCalls != 1) return Share(step.Calls, confidence);
         return ProportionInterval.Wilson(step.Calls.SumY, step.Calls.SumX, confidence);
+    }
+
+    // Where none failed, or all, the delta method gives a point. What never happened to so many may still happen to others: the interval is
+    // then as if they were independent, which is the least that can be said.
+    private static Estimate Share(in CountPairs pairs, double confidence)
+    {
+        var estimate = WithinRange(RatioInterval.Delta(pairs.Moments, confidence));
+        return pairs.Count > 1 && pairs.SumX > 0 && (pairs.SumY == 0 || pairs.SumY == pairs.SumX)
+            ? ProportionInterval.Wilson(pairs.SumY, pairs.SumX, confidence) with { Count = estimate.Count } : estimate;
     }
 
     // The delta method knows nothing of 0 and 1.

@@ -41,7 +41,8 @@ public sealed record PatternDifference(int Cell, string Playbook, string Outcome
 
 /// <summary>
 /// Two results side by side, cell by cell. Trials are not stored, so the differences are treated as those of independent samples even where
-/// the seed is the same; they are then wider than a paired comparison would have them, never narrower.
+/// the seed is the same; they are then wider than a paired comparison would have them. Metrics are Holm-corrected over everything compared,
+/// ways to fail by Bonferroni over all of them.
 /// </summary>
 /// <param name="SameSeed">Whether both were made with the same luck.</param>
 /// <param name="Cells">Differences in the order of the later result.</param>
@@ -71,7 +72,7 @@ public sealed record ResultDifference(
         ArgumentNullException.ThrowIfNull(after);
         var known = before.Cells.ToDictionary(cell => Key(before.Plan, cell, cell.Playbook));
         var cells = new List<(CellDifference Difference, double P)>();
-        var patterns = new List<PatternDifference>();
+        var pairs = new List<(CellResult Old, CellResult Cell)>();
         var unmatched = 0;
         foreach (var cell in after.Cells)
         {
@@ -88,12 +89,12 @@ public sealed record ResultDifference(
                 cells.Add((new(cell.Cell, cell.Playbook, cell.Levels, metric.Name, a, b, difference, 1, Verdict.Inconclusive),
                     P(a, b, before.Plan.Confidence, after.Plan.Confidence)));
             }
-            patterns.AddRange(Changes(old, cell, after.Plan.Confidence));
+            pairs.Add((old, cell));
         }
         var adjusted = MultipleTests.Holm([.. cells.Select(cell => cell.P)]);
         return new(before.Plan.Seed == after.Plan.Seed,
             [.. cells.Select((cell, i) => cell.Difference with { PAdjusted = adjusted[i], Verdict = Word(cell.Difference, adjusted[i], after.Plan.Confidence) })],
-            patterns, unmatched);
+            [.. Changes(pairs, before.Plan, after.Plan)], unmatched);
     }
 
     /// <summary>
@@ -128,17 +129,42 @@ public sealed record ResultDifference(
         return cell.Difference.Value > 0 == (Experiments.Metric.Named(cell.Metric)!.Better == Direction.Higher) ? Verdict.Better : Verdict.Worse;
     }
 
-    private static IEnumerable<PatternDifference> Changes(CellResult old, CellResult cell, double confidence)
+    // Bonferroni's correction is for the number of ways to fail in all cells: no word of them all is luck, at the confidence of the plan.
+    private static IEnumerable<PatternDifference> Changes(List<(CellResult Old, CellResult Cell)> pairs, Plan before, Plan after)
     {
-        var (before, after) = (old.Outcomes.Values.Sum(), cell.Outcomes.Values.Sum());
-        foreach (var outcome in old.Outcomes.Keys.Union(cell.Outcomes.Keys).Order(StringComparer.Ordinal))
+        var all = pairs.Sum(pair => Failures(pair.Old, pair.Cell).Count());
+        var sure = 1 - (1 - after.Confidence) / Math.Max(1, all);
+        foreach (var (old, cell) in pairs)
         {
-            if (outcome is OutcomeName.Succeeded or OutcomeName.Degraded) continue;
-            var (was, now) = (old.Outcomes.GetValueOrDefault(outcome), cell.Outcomes.GetValueOrDefault(outcome));
-            var share = Difference(ProportionInterval.Wilson(was, before, confidence), ProportionInterval.Wilson(now, after, confidence));
-            yield return new(cell.Cell, cell.Playbook, outcome, was, now,
-                share.High < 0 ? now == 0 ? PatternChange.Gone : PatternChange.Less : share.Low > 0 ? was == 0 ? PatternChange.New : PatternChange.More : PatternChange.Still);
+            foreach (var outcome in Failures(old, cell))
+            {
+                var (was, now) = (old.Outcomes.GetValueOrDefault(outcome), cell.Outcomes.GetValueOrDefault(outcome));
+                var share = Difference(Share(old, was, before, sure), Share(cell, now, after, sure));
+                yield return new(cell.Cell, cell.Playbook, outcome, was, now,
+                    share.High < 0 ? now == 0 ? PatternChange.Gone : PatternChange.Less : share.Low > 0 ? was == 0 ? PatternChange.New : PatternChange.More : PatternChange.Still);
+            }
         }
+    }
+
+    private static IEnumerable<string> Failures(CellResult old, CellResult cell) =>
+        old.Outcomes.Keys.Union(cell.Outcomes.Keys).Where(outcome => outcome is not (OutcomeName.Succeeded or OutcomeName.Degraded)).Order(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Share of one way to fail. Workflows of one world fail together, which counts alone do not show; they are taken to hang together as
+    /// success does, whose interval is that of trials.
+    /// </summary>
+    private static Estimate Share(CellResult cell, long failures, Plan plan, double confidence)
+    {
+        var all = cell.Outcomes.Values.Sum();
+        if (!plan.HasWorkload || all == 0) return ProportionInterval.Wilson(failures, all, confidence);
+        var success = cell[Metric.SuccessRate];
+        var effect = double.PositiveInfinity;
+        if (cell.Trials > 1)
+        {
+            var error = Math.Max(success.Value - success.Low, success.High - success.Value) / MeanInterval.StudentT(cell.Trials, 0, 1, plan.Confidence).High;
+            effect = success.Value is > 0 and < 1 ? Math.Max(1, error * error * all / (success.Value * (1 - success.Value))) : 1;
+        }
+        return ClusteredProportion.Wilson(failures, all, cell.Trials, effect, confidence);
     }
 
     private static string Key(Plan plan, CellResult cell, string playbook) =>

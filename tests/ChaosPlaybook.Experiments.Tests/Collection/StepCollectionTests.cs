@@ -58,6 +58,47 @@ public class StepCollectionTests
         }
     }
 
+    [Fact]
+    public async Task Where_nothing_failed_in_a_workload_the_interval_is_no_point()
+    {
+        foreach (var (rate, share) in new[] { (0.0, 0), (1.0, 1) })
+        {
+            var result = await Sweep(Crowd(5, rate), 2);
+            var agents = result.Cells[0].Outcomes.Values.Sum();
+            var (step, success) = (result.Steps[0].Steps[0], result.Cells[0][Metric.SuccessRate]);
+            var known = ProportionInterval.Wilson(share * agents, agents, 0.95);
+            Assert.Equal(known with { Count = 5 }, step.FailureShare);
+            Assert.Equal(known with { Count = 5 }, step.StopShare);
+            Assert.Equal((1 - share, 1 - known.High, 1 - known.Low), (success.Value, success.Low, success.High), Near);
+        }
+
+        static bool Near((double, double, double) a, (double, double, double) b) =>
+            Math.Abs(a.Item1 - b.Item1) + Math.Abs(a.Item2 - b.Item2) + Math.Abs(a.Item3 - b.Item3) < 1e-12;
+    }
+
+    [Fact]
+    public async Task Shares_of_rare_failures_in_a_workload_are_held_by_their_intervals_although_many_sweeps_see_none()
+    {
+        // Five worlds of some 18 workflows each: 0.991⁹⁰ = 44 % of such sweeps see no failure at the first step.
+        const double rate = 0.009;
+        const int sweeps = 200;
+        var (steps, successes, none) = (0, 0, 0);
+        var plan = Crowd(5, rate, arrivals: 1);
+        for (var seed = 0UL; seed < sweeps; seed++)
+        {
+            var result = await Sweep(plan with { Seed = seed, Points = [plan.Points[0]], Factors = [plan.Factors[0] with { Levels = [plan.Factors[0].Levels[0]] }] }, 1);
+            var (step, success) = (result.Steps[0].Steps[0].FailureShare, result.Cells[0][Metric.SuccessRate]);
+            if (step.Value == 0) none++;
+            if (step.Low <= rate && rate <= step.High) steps++;
+            if (success.Low <= Math.Pow(1 - rate, 3) && Math.Pow(1 - rate, 3) <= success.High) successes++;
+        }
+        Assert.InRange(none, sweeps / 4, sweeps);
+        // Five trials and few failures: Student's t is not exact here, two points are its due as they are Wilson's.
+        var least = sweeps * 0.93 - 5 * Math.Sqrt(sweeps * 0.95 * 0.05);
+        Assert.InRange(steps, least, sweeps);
+        Assert.InRange(successes, least, sweeps);
+    }
+
     [Theory]
     [InlineData(false), InlineData(true)]
     public async Task Steps_are_the_same_bytes_for_any_number_of_workers_any_shards_and_a_continued_sweep(bool crowd)
@@ -100,8 +141,8 @@ public class StepCollectionTests
 
     private static string Csv(SweepResult result) => Text.Of(writer => StepsCsv.Write(result, writer));
 
-    private static Plan Crowd(long trials, double rate) =>
-        Plan(trials, rate, new OpenWorkloadOptions { Arrivals = new PoissonArrivalOptions { Rate = 5 }, ForSeconds = 20, WarmUpSeconds = 2 });
+    private static Plan Crowd(long trials, double rate, double arrivals = 5) =>
+        Plan(trials, rate, new OpenWorkloadOptions { Arrivals = new PoissonArrivalOptions { Rate = arrivals }, ForSeconds = 20, WarmUpSeconds = 2 });
 
     private static Plan Lone(long trials, double rate) => Plan(trials, rate, null);
 
