@@ -53,13 +53,14 @@ public sealed class PlaybookRegistry(string folder, TimeProvider clock)
     /// <param name="name">Its name: letters, digits, <c>-</c> and <c>_</c>.</param>
     /// <param name="text">The playbook as JSON; what it says about its own life is replaced.</param>
     /// <param name="description">What it is for; nothing for what the playbook says itself.</param>
+    /// <param name="file">Where the text stands, for messages; nothing for the name.</param>
     /// <exception cref="ArgumentException">The name or the playbook is not usable; the message says why.</exception>
-    public RegisteredPlaybook Add(string name, string text, string? description = null)
+    public RegisteredPlaybook Add(string name, string text, string? description = null, string? file = null)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (name.Length is 0 or > 64 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'))
             throw new ArgumentException($"\"{name}\" is no name for a playbook; allowed: letters, digits, - and _");
-        var reading = PlaybookJson.Read(text, name);
+        var reading = PlaybookJson.Read(text, file ?? name);
         if (reading.HasErrors)
             throw new ArgumentException(string.Join(Environment.NewLine, reading.Problems.Where(problem => problem.IsError).Select(problem => $"{problem.File}:{problem.Line}:{problem.Column}: {problem.Message}")));
         var latest = List().LastOrDefault(playbook => playbook.Name == name);

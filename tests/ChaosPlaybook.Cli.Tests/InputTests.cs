@@ -99,8 +99,19 @@ public sealed class InputTests : IDisposable
     {
         Assert.Contains("there is no file", Refused("registry", "add", At("nowhere"), "--dir", At("registry")), StringComparison.Ordinal);
         Assert.Contains("is a folder; a playbook file is needed", Refused("registry", "add", At("folder"), "--dir", At("registry")), StringComparison.Ordinal);
+        Assert.Contains($"error: {At("precious")}:1:1: not JSON", Refused("registry", "add", At("precious"), "--dir", At("registry")), StringComparison.Ordinal);
         Assert.Contains("which is a file; a folder is needed", Refused("registry", "list", "--dir", At("precious")), StringComparison.Ordinal);
         Assert.Contains("See: chaosplaybook registry add --help", Refused("registry", "add"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_runs_of_one_scenario_are_told_apart_by_their_folders()
+    {
+        Run("run", At("petstore.yaml"), "--trials", "20", "--quiet", "--out", At("again"));
+        Assert.DoesNotContain(" in ", Run("leaderboard", _good).Output, StringComparison.Ordinal);
+        var both = Run("leaderboard", _good, At("again")).Output;
+        Assert.Contains($"petstore/baseline in {_good} ", both, StringComparison.Ordinal);
+        Assert.Contains($"petstore/baseline in {At("again")} ", both, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal static class RegistryCommand
             if (!File.Exists(path)) throw new InputException(Directory.Exists(path) ? $"{path} is a folder; a playbook file is needed" : $"there is no file {path}");
             OutputFile.ClaimFolder(parsed.GetValue(folder)!, "--dir");
             var added = new PlaybookRegistry(parsed.GetValue(folder)!, TimeProvider.System)
-                .Add(parsed.GetValue(name) ?? Path.GetFileNameWithoutExtension(path), File.ReadAllText(path), parsed.GetValue(description));
+                .Add(parsed.GetValue(name) ?? Path.GetFileNameWithoutExtension(path), File.ReadAllText(path), parsed.GetValue(description), path);
             terminal.Output.WriteLine($"{added.Name} version {added.Version} is in dev: {added.Path}");
             return ExitCode.Done;
         }));
