@@ -8,6 +8,6 @@ internal sealed class InterruptedSweep : IDiagnostic
         var (done, all) = (view.Result.Cells.Count, view.Plan.Cells);
         if (!view.Result.Interrupted && done >= all) yield break;
         yield return new(Severity.Warning, "The sweep was interrupted",
-            $"{Words.Many(done, "cell")} of {Numbers.Count(all)} finished. Everything below speaks of these only; resume the sweep to judge the rest.");
+            $"{Words.Many(done, "cell")} of {Numbers.Count(all)} finished. Everything below speaks of these only; resume the sweep, or run the parts that are missing, to judge the rest.");
     }
 }

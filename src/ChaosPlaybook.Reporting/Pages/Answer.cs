@@ -17,6 +17,9 @@ internal sealed class Answer(SweepView view)
         public string Object => Words.Article(Metric) + Text;
     }
 
+    /// <summary>Whether it is asked up to where a playbook holds: an experiment without further hypotheses has its own question.</summary>
+    public bool IsAsked => view.Result.Experiments.Count == 0 || view.Result.Hypotheses.Count + view.Plan.Hypotheses.Count > 0;
+
     /// <summary>The one sentence on top.</summary>
     public string Headline()
     {

@@ -25,8 +25,11 @@ public static class ConsoleTable
         var ink = new Ink(colour);
         var answer = new Answer(view);
         if (ExperimentAnswer.Headline(view) is { Length: > 0 } verdict) Lines(to, verdict, "");
-        Lines(to, answer.Headline(), "");
-        if (answer.Assumption() is { Length: > 0 } assumption) Lines(to, assumption, "");
+        if (answer.IsAsked)
+        {
+            Lines(to, answer.Headline(), "");
+            if (answer.Assumption() is { Length: > 0 } assumption) Lines(to, assumption, "");
+        }
         if (result.Cells.Count > 0) Cells(view, to);
         if (result.Comparisons.Count > 0) Differences(view, to, ink);
         Hypotheses(view, to, ink);
@@ -123,7 +126,7 @@ public static class ConsoleTable
         return at < 0 ? text : text[..at];
     }
 
-    private static string Head(SweepView view) => view.Plan.Factors.Count == 1 ? SweepView.Words(view.Plan.Factors[0].Name) : "setting";
+    private static string Head(SweepView view) => view.Plan.Factors.Count switch { 0 => "", 1 => SweepView.Words(view.Plan.Factors[0].Name), _ => "setting" };
 
     private static string Setting(SweepView view, IReadOnlyList<Level> levels) =>
         string.Join(", ", levels.Select((level, i) => SweepView.Words(view.Plan.Factors[i], level)));

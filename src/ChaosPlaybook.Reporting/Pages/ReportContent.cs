@@ -33,11 +33,14 @@ internal static class ReportContent
     {
         var answer = new Answer(view);
         if (ExperimentAnswer.Headline(view) is { Length: > 0 } verdict) yield return new Paragraph(verdict, Lead: true);
-        yield return new Paragraph(answer.Headline(), Lead: true);
-        if (answer.Assumption() is { Length: > 0 } assumption) yield return new Paragraph(assumption);
+        if (answer.IsAsked)
+        {
+            yield return new Paragraph(answer.Headline(), Lead: true);
+            if (answer.Assumption() is { Length: > 0 } assumption) yield return new Paragraph(assumption);
+        }
         if (view.Plan.Description.Length > 0) yield return new Paragraph($"Asked: {view.Plan.Description}");
         foreach (var judged in answer.Verdicts()) yield return judged;
-        foreach (var reach in answer.Reaches()) yield return reach;
+        if (answer.IsAsked) foreach (var reach in answer.Reaches()) yield return reach;
         yield return new Bullets([.. answer.Rankings(), answer.Certainty()]);
     }
 

@@ -147,7 +147,8 @@ internal sealed class DurationForm(Bounds bounds, bool orForever = false) : Boun
         if (scalar.Text == "forever" && orForever) return (double.PositiveInfinity, null);
         if (Quantity.Trap(scalar.Text) is { } trap) return (0, trap);
         if (Quantity.Seconds(scalar.Text) is { } seconds) return (seconds, null);
-        var known = Quantity.Split(scalar.Text) is not null ? "a duration needs a unit" : "expected a duration, a number with a unit";
+        var known = Quantity.Split(scalar.Text) is not { } parts ? "expected a duration, a number with a unit"
+            : parts.Unit.Length == 0 ? "a duration needs a unit" : $"{parts.Unit} is no unit of time";
         return (0, $"{known}: {Quantity.UnitNames}{(orForever ? "; or the word forever" : "")}");
     }
 
