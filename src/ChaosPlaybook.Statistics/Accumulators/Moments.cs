@@ -49,7 +49,6 @@ public struct Moments
             return;
         }
         var distance = x - _mean;
-        if (distance == 0) return; // the mean itself changes nothing
         _mean += distance / _count;
         _squares += distance * (x - _mean);
         if (x < _minimum) _minimum = x;
