@@ -38,6 +38,18 @@ public sealed class ExperimentFormTests
         Assert.Equal("goodput in 4..6", guard.ToString());
     }
 
+    [Theory]
+    [InlineData("60 s", "1 s", true), InlineData("60.5 s", "1 s", false), InlineData("60.5 s", "1.5 s", true), InlineData("60 s", "0.9 s", false)]
+    public void What_holds_during_an_injection_needs_a_whole_bin_of_it(string at, string lasts, bool isRead)
+    {
+        // Bins are one second wide and begin with the trial.
+        var inject = $"inject: {{ at: {at}, for: {lasts}, faults: {{ s: [ error: {{ rate: 20 %, codes: [503] }} ] }} }}";
+        Assert.Empty(With(inject).Problems);
+        var problems = With(inject, "success: { during: [successRate >= 0.95] }").Problems;
+        if (isRead) Assert.Empty(problems);
+        else Assert.Contains("injects too briefly for success.during: signals are read over whole bins of the timeline, and no injection holds one of 1 s", Assert.Single(problems).ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     [Trait("check", "S2 13")]
     public void Coverage_may_be_asked_for_before_during_and_as_a_limit()

@@ -54,6 +54,7 @@ internal static class ExperimentSection
         var found = cell.Experiment;
         var sentences = new List<string> { $"Holds in {Share(found.Holds)} of {Words.Many(found.Landed, "trial")} in which a fault landed; asked {Numbers.Percent(found.Card.HoldsIn)}." };
         if (found.Broken.Count > 0) sentences.Add($"Broken: {Words.List([.. found.Broken.Select(broken => $"{broken.What} in {Words.Many(broken.Trials, "trial")}")])}.");
+        sentences.Add($"Noticed in {Numbers.Count(found.Detection.Count)} and recovered in {Numbers.Count(found.Recovery.Count)} of {Words.Many(found.Conducted, "trial")}; times are means over those.");
         sentences.Add($"Ended: {Counts(found.Ends)}. Rollback: {Counts(found.Rollbacks)}, verified after {Time(found.RollbackSeconds)}.");
         sentences.Add(found.Affected.Count == 0 ? "No executor was affected."
             : $"Affected: {Words.List([.. found.Affected.Select(each => $"{each.What} in {Words.Many(each.Trials, "trial")}")])}; contained in {Share(found.Contained)}.");

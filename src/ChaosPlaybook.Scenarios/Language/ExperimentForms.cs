@@ -73,6 +73,9 @@ internal static class ExperimentForms
             var bin = workload.Timeline.WidthFor(workload.ForSeconds + workload.DrainSeconds);
             if (peek.Knows(_window, out var window) && window < bin) wrong.Add(Narrow("window", window));
             if (back.Knows(SafetyForms.VerifyFor, out var verify) && verify < bin) wrong.Add(Narrow("rollback.verifyFor", verify));
+            // A limit that nothing can be read against would hold whatever happens.
+            if (peek.Into(_success).Knows(SafetyForms.During, out var during) && during.Count > 0 && phases.All(phase => phase.HoldsNo(bin)))
+                wrong.Add($"injects too briefly for success.during: signals are read over whole bins of the timeline, and no injection holds one of {bin:R} s");
             string Narrow(string key, double seconds) => $"has {key} {seconds:R} s; allowed from {bin:R} s on, the width of a bin of the timeline";
         }
         foreach (var why in wrong) binding.Problems.Error(node.Place, $"{Field.Key} {why}");

@@ -59,6 +59,10 @@ internal static class PhaseForms
 internal sealed record PhaseSketch(string? Name, double? FromSeconds, double? ForSeconds, double? ExpectedSeconds, IReadOnlyList<string>? Targets)
 {
     public double? ToSeconds => FromSeconds + ForSeconds;
+
+    /// <summary>Whether it is known to hold no whole bin of a timeline.</summary>
+    /// <param name="bin">Width of a bin, seconds.</param>
+    public bool HoldsNo(double bin) => FromSeconds is { } from && ToSeconds is { } to && Math.Ceiling(from / bin - 1e-9) >= Math.Floor(to / bin + 1e-9);
 }
 
 /// <summary>The name of an executor that something is done to; unlike a call it is no use of the executor.</summary>

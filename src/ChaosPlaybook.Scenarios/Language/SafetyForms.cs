@@ -83,18 +83,19 @@ internal static class SafetyForms
     private static readonly Field<double> _detection = Time("detection", "Longest time until the injection is noticed.");
     private static readonly Field<double> _dataLoss = Fields.Optional("dataLoss", new NumberForm(new(0, 1e9)), "Most half-done writes and wrong answers taken for right ones, beyond those of the twin without injection.", "not asked");
     private static readonly Field<bool> _cascades = Fields.Default("cascades", new FlagForm(), "Executors that are no targets may break down.", true, "true");
-    private static readonly Field<IReadOnlyList<Guard>> _during = Fields.Default("during", PhaseForms.AnyGuards, "What holds on average while faults are injected.", [], "[]");
+    /// <summary>What holds while faults are injected.</summary>
+    public static Field<IReadOnlyList<Guard>> During { get; } = Fields.Default("during", PhaseForms.AnyGuards, "What holds on average while faults are injected.", [], "[]");
     private static readonly Field<IReadOnlyList<Guard>> _after = Fields.Default("after", PhaseForms.AnyGuards, "What holds on average from the recovery to the end of the trial.", [], "[]");
 
     private static readonly Field<DefenceLevel> _defence = Fields.Optional("defence", new WordForm<DefenceLevel>(), "Worst level of defence (pressure put on the defenders) that is still a success.", "not asked");
 
     /// <summary>What makes an experiment a success.</summary>
     public static Shape<SuccessCriteria> Success { get; } = new("success", "What must be true of a trial for the hypothesis to hold in it; besides, the experiment must have run its course.",
-        [_recovery, _rto, _rpo, _detection, _dataLoss, _cascades, _defence, _during, _after],
+        [_recovery, _rto, _rpo, _detection, _dataLoss, _cascades, _defence, During, _after],
         v => new()
         {
             RecoverySeconds = Given(v, _recovery), RtoSeconds = Given(v, _rto), RpoSeconds = Given(v, _rpo), DetectionSeconds = Given(v, _detection),
-            DataLoss = Given(v, _dataLoss), Cascades = v.Get(_cascades), Defence = v.Has(_defence) ? v.Get(_defence) : null, During = v.Get(_during), After = v.Get(_after),
+            DataLoss = Given(v, _dataLoss), Cascades = v.Get(_cascades), Defence = v.Has(_defence) ? v.Get(_defence) : null, During = v.Get(During), After = v.Get(_after),
         });
 
     private static readonly Field<bool> _monitoring = Fields.Default("monitoring", new FlagForm(), "Somebody sees the signals.", true, "true");
