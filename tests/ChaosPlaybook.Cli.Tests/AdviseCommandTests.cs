@@ -149,6 +149,11 @@ public sealed class AdviseCommandTests : IDisposable
         (code, _, error) = Run(promote);
         Assert.Equal(ExitCode.BadInput, code);
         Assert.Contains("is not of this scenario", error, StringComparison.Ordinal);
+        File.WriteAllText(At("petstore.yaml"), File.ReadAllText(At("petstore.yaml")) + "\nconfidence: 0.8\n");
+        Sweep("petstore.yaml", "unsure", 1);
+        (code, _, error) = Run(["registry", "promote", "other", .. registry, "--results", At("unsure"), "--scenario", At("petstore.yaml"), "--trials", "3000", "--seed", "1", "--playbook", "training"]);
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains("confidence of the scenario is 0.8; a promotion rests on bounds of 0.95 at least", error, StringComparison.Ordinal);
         Assert.Contains("other", Run(["registry", "list", .. registry]).Output, StringComparison.Ordinal);
         Assert.Contains("version 2 is in dev", Run(["registry", "add", At("other.json"), .. registry]).Output, StringComparison.Ordinal);
     }

@@ -15,6 +15,9 @@ internal static class RegistryCommand
         [PlaybookStage.Lab] = 0.90, [PlaybookStage.Staging] = 0.95, [PlaybookStage.Production] = 0.99,
     };
 
+    // A bound of lower confidence lies higher, and would be reached more easily.
+    private const double LeastConfidence = 0.95;
+
     public static Command Make(Terminal terminal) => new("registry", "Keeps versions of playbooks, and lets them from dev to lab, staging and production only on measured lower bounds.")
     {
         Add(terminal), Promote(terminal), List(terminal), Show(terminal),
@@ -71,6 +74,8 @@ internal static class RegistryCommand
             var result = ResultsWriter.Read(parsed.GetValue(results)!).Result;
             if (result.Fingerprint != PlanFingerprint.Of(plan))
                 throw new InputException($"{parsed.GetValue(results)} is not of this scenario as it stands now (fingerprint {Short(result.Fingerprint)}, not {Short(PlanFingerprint.Of(plan))}); run it again, or give --trials, --seed and --set as it was run");
+            if (plan.Confidence < LeastConfidence)
+                throw new InputException($"confidence of the scenario is {Number(plan.Confidence)}; a promotion rests on bounds of {Number(LeastConfidence)} at least: run with --set confidence={Number(LeastConfidence)}, and give it here too");
             var measuredPlaybook = parsed.GetValue(playbook)!;
             Same(registered, plan, measuredPlaybook);
             var levels = AdviseCommand.Levels(parsed.GetValue(at));
