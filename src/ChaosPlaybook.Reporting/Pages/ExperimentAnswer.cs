@@ -13,18 +13,10 @@ internal static class ExperimentAnswer
         var claimed = view.Result.Experiments.Where(cell => cell.Experiment.Card.Claims(cell.Playbook)).ToList();
         if (claimed.Count == 0) return "";
         var verdicts = claimed.GroupBy(cell => cell.Experiment.Status).OrderBy(group => group.Key)
-            .Select(group => $"{Verdict(group.Key)} for {Words.List([.. group.Select(cell => Cell(view, cell))], MostCells)}");
+            .Select(group => $"{new VerdictBlock("", group.Key, []).Word} for {Words.List([.. group.Select(cell => Cell(view, cell))], MostCells)}");
         return $"{Words.Sentence(claimed[0].Experiment.Card.Hypothesis)}: {string.Join("; ", verdicts)}.";
     }
 
     private static string Cell(SweepView view, CellExperiment cell) =>
         $"{ExperimentSection.Where(view, cell)} (holds in {Numbers.Show(Metric.SuccessRate, cell.Experiment.Holds)} of {Words.Many(cell.Experiment.Landed, "trial")})";
-
-    private static string Verdict(HypothesisStatus status) => status switch
-    {
-        HypothesisStatus.Confirmed => "confirmed",
-        HypothesisStatus.Rejected => "rejected",
-        HypothesisStatus.Inconclusive => "open",
-        _ => "not put to the test",
-    };
 }

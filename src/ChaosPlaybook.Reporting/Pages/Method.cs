@@ -29,7 +29,7 @@ internal static class Method
                 ? "Differences: trial against trial under the same luck, by the paired t test; p values corrected by Holm over the design points of each playbook and metric. Ratios are not compared."
                 : "Differences: trial against trial under the same luck. Shares by McNemar's test with the interval of Bonett and Price, means by the paired t test; "
                 + "p values corrected by Holm over the design points of each playbook and metric. Quantiles and ratios are not compared.",
-            $"Verdicts: a difference is real when its adjusted p lies below {Numbers.Significant(1 - plan.Confidence, 3)}. A hypothesis is confirmed or rejected only when the whole interval lies on one side of its threshold; otherwise it is open.",
+            $"Verdicts: a difference is real when its adjusted p lies below {Numbers.Significant(1 - plan.Confidence, 3)}. A hypothesis is confirmed or rejected only when the whole interval lies on one side of its threshold; otherwise it is open (INCONCLUSIVE in the files).",
         ]);
     }
 }
