@@ -1,21 +1,11 @@
 using System.Text.Json;
-using ChaosPlaybook.House.Tests;
 
 namespace ChaosPlaybook.Cli.Tests;
 
 /// <summary>From failures to a fix, to the proof that it helped; and from results to a rank.</summary>
-public sealed class AdviseCommandTests : IDisposable
+public sealed class AdviseCommandTests : InFolder
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("chaosplaybook-advise-").FullName;
-
-    public AdviseCommandTests()
-    {
-        Directory.CreateDirectory(At("playbooks"));
-        File.Copy(Repository.PathOf("scenarios", "playbooks", "petstore-training.json"), At("playbooks", "petstore-training.json"));
-        File.Copy(Repository.PathOf("scenarios", "petstore.yaml"), At("petstore.yaml"));
-    }
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public AdviseCommandTests() => CopyPetstore();
 
     [Fact]
     [Trait("check", "S4 45")]
@@ -191,13 +181,4 @@ public sealed class AdviseCommandTests : IDisposable
 
     private void Sweep(string scenario, string folder, int seed) =>
         Assert.InRange(Run("run", At(scenario), "--trials", "3000", "--seed", $"{seed}", "--out", At(folder), "--quiet").Code, 0, 1);
-
-    private string At(params string[] parts) => Path.Combine([_folder, .. parts]);
-
-    private static (int Code, string Output, string Error) Run(params string[] arguments)
-    {
-        using StringWriter output = new(), error = new();
-        var code = CommandLine.Run(arguments, new Terminal(output, error), TestContext.Current.CancellationToken);
-        return (code, output.ToString(), error.ToString());
-    }
 }

@@ -1,21 +1,11 @@
 using System.Text.Json;
-using ChaosPlaybook.House.Tests;
 
 namespace ChaosPlaybook.Cli.Tests;
 
 /// <summary>Advice from results: which scenario is behind them, what they already know, and what came of earlier advice.</summary>
-public sealed class AdviseFolderTests : IDisposable
+public sealed class AdviseFolderTests : InFolder
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("chaosplaybook-advise-").FullName;
-
-    public AdviseFolderTests()
-    {
-        Directory.CreateDirectory(At("playbooks"));
-        File.Copy(Repository.PathOf("scenarios", "playbooks", "petstore-training.json"), At("playbooks", "petstore-training.json"));
-        File.Copy(Repository.PathOf("scenarios", "petstore.yaml"), At("petstore.yaml"));
-    }
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public AdviseFolderTests() => CopyPetstore();
 
     [Fact]
     [Trait("check", "S4 45")]
@@ -177,13 +167,4 @@ public sealed class AdviseFolderTests : IDisposable
 
     private void Sweep(string folder, params string[] options) =>
         Assert.InRange(Run(["run", At("petstore.yaml"), "--trials", "500", "--seed", "3", "--out", At(folder), "--quiet", .. options]).Code, 0, 1);
-
-    private string At(params string[] parts) => Path.Combine([_folder, .. parts]);
-
-    private static (int Code, string Output, string Error) Run(params string[] arguments)
-    {
-        using StringWriter output = new(), error = new();
-        var code = CommandLine.Run(arguments, new Terminal(output, error), TestContext.Current.CancellationToken);
-        return (code, output.ToString(), error.ToString());
-    }
 }

@@ -3,12 +3,8 @@ using ChaosPlaybook.House.Tests;
 namespace ChaosPlaybook.Cli.Tests;
 
 /// <summary>The contract of the command line: exit codes, what goes where, what is left alone.</summary>
-public sealed class CommandLineTests : IDisposable
+public sealed class CommandLineTests : InFolder
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("chaosplaybook-cli-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Fact]
     public void A_wrong_scenario_ends_with_2_says_where_and_writes_nothing()
     {
@@ -40,7 +36,7 @@ public sealed class CommandLineTests : IDisposable
     public void A_rejected_experiment_ends_with_1_unless_it_is_claimed_of_another_playbook()
     {
         var text = ChaosPlaybook.Scenarios.ExperimentTemplate.Of("x").Replace("rate: 20/s", "rate: 5/s", StringComparison.Ordinal);
-        var path = Path.Combine(_folder, "x.yaml");
+        var path = At("x.yaml");
         // Without retries a tenth of all workflows fails.
         File.WriteAllText(path, text.Replace("claimedOf: [retrying]", "claimedOf: [baseline]", StringComparison.Ordinal));
         var (code, output, _) = Run("run", path, "--out", Out);
@@ -54,7 +50,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void What_happened_to_an_experiment_is_replayed()
     {
-        var path = Path.Combine(_folder, "x.yaml");
+        var path = At("x.yaml");
         File.WriteAllText(path, ChaosPlaybook.Scenarios.ExperimentTemplate.Of("x"));
         var output = Run("replay", path).Output;
         foreach (var line in new[] { "80.000            experiment injected: inject at database", "170.000            experiment rolled back: stopFaults", "experiment completed: completed, rollback complete" })
@@ -91,7 +87,7 @@ public sealed class CommandLineTests : IDisposable
             Assert.Equal(ExitCode.Interrupted, Run(interrupt.Token, arguments).Code);
         Assert.Contains("\"interrupted\": true", File.ReadAllText(Path.Combine(Out, "result.json")), StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, Run([.. arguments, "--resume"]).Code);
-        var whole = Path.Combine(_folder, "whole");
+        var whole = At("whole");
         Run("run", scenario, "--trials", "400000", "--out", whole, "--quiet");
         foreach (var file in new[] { "cells.csv", "comparisons.csv", "hypotheses.csv", "result.json", "report.md", "report.html" })
             Assert.Equal(File.ReadAllText(Path.Combine(whole, file)), File.ReadAllText(Path.Combine(Out, file)));
@@ -101,11 +97,11 @@ public sealed class CommandLineTests : IDisposable
     public void Shards_merge_to_the_bytes_of_the_whole()
     {
         var scenario = Scenario();
-        string[] parts = [.. Enumerable.Range(0, 3).Select(i => Path.Combine(_folder, $"part{i}"))];
+        string[] parts = [.. Enumerable.Range(0, 3).Select(i => At($"part{i}"))];
         for (var i = 0; i < 3; i++) Run("run", scenario, "--trials", "500", "--shard", $"{i}/3", "--out", parts[i], "--quiet");
         var (code, _, error) = Run(["merge", .. parts, "--out", Out]);
         Assert.True(code == ExitCode.Done, error);
-        var whole = Path.Combine(_folder, "whole");
+        var whole = At("whole");
         Run("run", scenario, "--trials", "500", "--out", whole, "--quiet");
         foreach (var file in new[] { "cells.csv", "comparisons.csv", "hypotheses.csv", "report.md" })
             Assert.Equal(File.ReadAllText(Path.Combine(whole, file)), File.ReadAllText(Path.Combine(Out, file)));
@@ -116,7 +112,7 @@ public sealed class CommandLineTests : IDisposable
     {
         string[] folders = [.. new[] { 1, 2, 8 }.Select(workers =>
         {
-            var folder = Path.Combine(_folder, $"workers{workers}");
+            var folder = At($"workers{workers}");
             Run("run", Scenario(), "--trials", "5000", "--workers", $"{workers}", "--out", folder, "--quiet");
             return folder;
         })];
@@ -193,26 +189,17 @@ public sealed class CommandLineTests : IDisposable
         Assert.False(Directory.Exists(Out));
     }
 
-    private string Out => Path.Combine(_folder, "out");
+    private string Out => At("out");
 
     /// <summary>The petstore scenario, with one text replaced.</summary>
     private string Scenario(string replace = "", string by = "")
     {
-        var folder = Directory.CreateDirectory(Path.Combine(_folder, "scenarios", "playbooks")).Parent!.FullName;
+        var folder = Directory.CreateDirectory(At("scenarios", "playbooks")).Parent!.FullName;
         File.Copy(Repository.PathOf("scenarios", "playbooks", "petstore-training.json"), Path.Combine(folder, "playbooks", "petstore-training.json"), true);
         var text = File.ReadAllText(Repository.PathOf("scenarios", "petstore.yaml"));
         if (replace.Length > 0) Assert.Contains(replace, text, StringComparison.Ordinal);
         var path = Path.Combine(folder, "petstore.yaml");
         File.WriteAllText(path, replace.Length > 0 ? text.Replace(replace, by, StringComparison.Ordinal) : text);
         return path;
-    }
-
-    private static (int Code, string Output, string Error) Run(params string[] arguments) => Run(TestContext.Current.CancellationToken, arguments);
-
-    private static (int Code, string Output, string Error) Run(CancellationToken cancel, params string[] arguments)
-    {
-        using StringWriter output = new(), error = new();
-        var code = CommandLine.Run(arguments, new Terminal(output, error), cancel);
-        return (code, output.ToString(), error.ToString());
     }
 }

@@ -6,12 +6,8 @@ using ChaosPlaybook.Statistics;
 namespace ChaosPlaybook.Cli.Tests;
 
 /// <summary>Exporting and summing up results that hold experiments.</summary>
-public sealed class ExportCommandTests : IDisposable
+public sealed class ExportCommandTests : InFolder
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("chaosplaybook-export-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Theory]
     [InlineData("template", "# Chaos experiment: errors at service"), InlineData("qe", "{\n  \"summary\": \"2 experiments"), InlineData("sections", "# Chaos test: small")]
     public void A_format_is_written_to_the_output_and_to_a_file_alike(string format, string beginning)
@@ -20,7 +16,7 @@ public sealed class ExportCommandTests : IDisposable
         var (code, output, error) = Run("export", results, "--to", format);
         Assert.True(code == ExitCode.Done, error);
         Assert.StartsWith(beginning, output, StringComparison.Ordinal);
-        var file = Path.Combine(_folder, "exported");
+        var file = At("exported");
         Assert.Equal(ExitCode.Done, Run("export", results, "--to", format, "--out", file).Code);
         Assert.Equal(output, File.ReadAllText(file));
     }
@@ -86,7 +82,7 @@ public sealed class ExportCommandTests : IDisposable
         // 18 of 18 trials: Wilson's lower limit is n / (n + z²) = 0.824, too low for nine in ten.
         Assert.Equal(18 / (18 + 1.959964 * 1.959964), (double)summary["targets"]![0]!["interval"]![0]!, 6);
         Assert.Equal(["open", "open", "pass", "pass"], summary["targets"]!.AsArray().Select(target => (string?)target!["result"]));
-        Assert.Equal(Path.Combine(_folder, "second"), (string?)summary["last_failure"]!["folder"]);
+        Assert.Equal(At("second"), (string?)summary["last_failure"]!["folder"]);
     }
 
     [Fact, Trait("check", "S2 23")]
@@ -94,7 +90,7 @@ public sealed class ExportCommandTests : IDisposable
     {
         // From errors of 80 % to 30 % under one playbook, to 80 % again, and once more the same.
         string[] folders = [Results("a", 0.8), Results("b", 0.3), Results("c", 0.8), Results("d", 0.8)];
-        var output = Path.Combine(_folder, "period");
+        var output = At("period");
         var (_, text, _) = Run(["summary", .. folders, "--out", output]);
         Assert.Contains("- Experiments: 4\n- Confirmed: 1\n- Rejected: 3\n", text, StringComparison.Ordinal);
         Assert.Contains("| small, playbook0 | during the injection errorRate <= 0.6 | 18 of 24 | ", text, StringComparison.Ordinal);
@@ -136,7 +132,7 @@ public sealed class ExportCommandTests : IDisposable
     /// <summary>A results folder with one experiment per rate of errors.</summary>
     private string Results(string name, params double[] rates)
     {
-        var path = Path.Combine(_folder, name);
+        var path = At(name);
         var folder = ResultsFolder.Claim(path, "small");
         folder.Save(Result(rates), [], Provenance.Start(TimeProvider.System, 1, [])());
         return path;
@@ -174,12 +170,5 @@ public sealed class ExportCommandTests : IDisposable
         };
         var study = new ExperimentStudy(world, card, 7);
         return new(cell, playbook, [], ExperimentSummary.Of(ExperimentStudy.Sum(card, [.. Enumerable.Range(0, 6).Select(replication => study.Run(replication))], 0.95), world.Experiment!));
-    }
-
-    private static (int Code, string Output, string Error) Run(params string[] arguments)
-    {
-        using StringWriter output = new(), error = new();
-        var code = CommandLine.Run(arguments, new Terminal(output, error), TestContext.Current.CancellationToken);
-        return (code, output.ToString(), error.ToString());
     }
 }

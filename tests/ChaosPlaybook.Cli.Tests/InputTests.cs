@@ -1,25 +1,18 @@
-using ChaosPlaybook.House.Tests;
-
 namespace ChaosPlaybook.Cli.Tests;
 
 /// <summary>Whatever is wrong with the input of a verb is said in words of whoever wrote it, and nothing that exists is lost.</summary>
-public sealed class InputTests : IDisposable
+public sealed class InputTests : InFolder
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("chaosplaybook-input-").FullName;
     private readonly string _good;
 
     public InputTests()
     {
-        Directory.CreateDirectory(At("playbooks"));
-        File.Copy(Repository.PathOf("scenarios", "playbooks", "petstore-training.json"), At("playbooks", "petstore-training.json"));
-        File.Copy(Repository.PathOf("scenarios", "petstore.yaml"), At("petstore.yaml"));
+        CopyPetstore();
         File.WriteAllText(At("precious"), "precious");
         Directory.CreateDirectory(At("folder"));
         _good = At("good");
         Run("run", At("petstore.yaml"), "--trials", "20", "--quiet", "--out", _good);
     }
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
     [InlineData("run", "--workers"), InlineData("run", "--checkpoint"), InlineData("advise", "--top"), InlineData("tune", "--budget"), InlineData("replay", "--cell")]
@@ -123,8 +116,6 @@ public sealed class InputTests : IDisposable
         Assert.Contains("1/1 design point  4 trials", Run(["run", At("petstore.yaml"), .. one, "--out", At("one")]).Error, StringComparison.Ordinal);
     }
 
-    private string At(params string[] parts) => Path.Combine([_folder, .. parts]);
-
     private static string Refused(params string[] arguments)
     {
         var (code, output, error) = Run(arguments);
@@ -132,12 +123,5 @@ public sealed class InputTests : IDisposable
         Assert.Empty(output);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         return error;
-    }
-
-    private static (int Code, string Output, string Error) Run(params string[] arguments)
-    {
-        using StringWriter output = new(), error = new();
-        var code = CommandLine.Run(arguments, new Terminal(output, error), TestContext.Current.CancellationToken);
-        return (code, output.ToString(), error.ToString());
     }
 }

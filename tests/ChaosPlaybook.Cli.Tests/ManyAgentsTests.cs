@@ -1,10 +1,8 @@
 namespace ChaosPlaybook.Cli.Tests;
 
 /// <summary>What is said of a world that many workflows share is not said as of a lone agent.</summary>
-public sealed class ManyAgentsTests : IDisposable
+public sealed class ManyAgentsTests : InFolder
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("chaosplaybook-many-").FullName;
-
     public ManyAgentsTests() => File.WriteAllText(Scenario, """
         name: counter
         trials: 2
@@ -18,15 +16,13 @@ public sealed class ManyAgentsTests : IDisposable
           own: { steps: { ask: [ { retry: { retries: 1 } }, { timeout: 1 s } ] }, executors: { till: [ { timeout: 2 s } ] } }
         """);
 
-    private string Scenario => Path.Combine(_folder, "counter.yaml");
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    private string Scenario => At("counter.yaml");
 
     [Fact]
     public void A_replay_counts_the_workflows_and_numbers_their_steps()
     {
-        var picture = Path.Combine(_folder, "counter.svg");
-        var text = Run("replay", Scenario, "--cell", "0", "--svg", picture);
+        var picture = At("counter.svg");
+        var text = Done("replay", Scenario, "--cell", "0", "--svg", picture);
         // Ten arrivals in five seconds; the third attempt at the desk fails and ends the second workflow.
         Assert.StartsWith("bare, replication 0: 9 of 10 workflows that began after the warm-up succeeded, the last step ended after ", text, StringComparison.Ordinal);
         Assert.Contains("  0 ask: succeeded", text, StringComparison.Ordinal);
@@ -37,7 +33,7 @@ public sealed class ManyAgentsTests : IDisposable
     [Fact]
     public void A_plan_promises_no_precision_that_only_the_trials_can_tell()
     {
-        var text = Run("plan", Scenario);
+        var text = Done("plan", Scenario);
         Assert.DoesNotContain("would be known", text, StringComparison.Ordinal);
         Assert.Contains("depends on how much trials differ", text, StringComparison.Ordinal);
     }
@@ -45,7 +41,7 @@ public sealed class ManyAgentsTests : IDisposable
     [Fact]
     public void A_plan_names_the_strategies_of_single_steps_and_executors()
     {
-        Assert.Contains("playbook own: no strategies; step ask: retry > timeout; calls of till: timeout", Run("plan", Scenario), StringComparison.Ordinal);
+        Assert.Contains("playbook own: no strategies; step ask: retry > timeout; calls of till: timeout", Done("plan", Scenario), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,7 +56,7 @@ public sealed class ManyAgentsTests : IDisposable
             playbooks: { patient: [ { retry: { retries: 8, base: 10 ms } }, { timeout: 100 ms } ] }
             """);
         // Nearly one duplicate per order, of which there are 1,500.
-        Assert.Matches("duplicate effects −1,[0-9]{3} per trial", Run("advise", Scenario));
+        Assert.Matches("duplicate effects −1,[0-9]{3} per trial", Done("advise", Scenario));
     }
 
     [Fact]
@@ -73,16 +69,15 @@ public sealed class ManyAgentsTests : IDisposable
             agent: { deadline: 200 ms, steps: [ { order: { call: shop } } ] }
             playbooks: { bare: [] }
             """);
-        var text = Run("advise", Scenario);
+        var text = Done("advise", Scenario);
         Assert.DoesNotContain("nothing failed", text, StringComparison.Ordinal);
         Assert.Contains("no call failed, so there is nothing to mend; workflows that did not succeed were called off, as by the deadline of the agent", text, StringComparison.Ordinal);
     }
 
-    private static string Run(params string[] arguments)
+    private static string Done(params string[] arguments)
     {
-        using StringWriter output = new(), error = new();
-        var code = CommandLine.Run(arguments, new Terminal(output, error), TestContext.Current.CancellationToken);
-        Assert.True(code == ExitCode.Done, error.ToString());
-        return output.ToString();
+        var (code, output, error) = Run(arguments);
+        Assert.True(code == ExitCode.Done, error);
+        return output;
     }
 }

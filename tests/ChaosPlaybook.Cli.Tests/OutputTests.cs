@@ -3,13 +3,9 @@ using ChaosPlaybook.House.Tests;
 namespace ChaosPlaybook.Cli.Tests;
 
 /// <summary>One place says everything that is said, and one file with its overrides settles everything that is set.</summary>
-public sealed class OutputTests : IDisposable
+public sealed class OutputTests : InFolder
 {
     private static readonly string _scenario = Repository.PathOf("scenarios", "petstore.yaml");
-    private readonly string _folder = Directory.CreateTempSubdirectory("chaosplaybook-output-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Fact]
     [Trait("check", "S1 9")]
     public void A_second_sweep_in_one_process_says_each_line_as_often_as_the_first()
@@ -19,7 +15,7 @@ public sealed class OutputTests : IDisposable
         var said = new List<(string Output, string[] Error)>();
         for (var i = 0; i < 2; i++)
         {
-            Assert.Equal(ExitCode.Done, CommandLine.Run(["run", _scenario, "--trials", "50", "--out", Path.Combine(_folder, "out")], terminal, TestContext.Current.CancellationToken));
+            Assert.Equal(ExitCode.Done, CommandLine.Run(["run", _scenario, "--trials", "50", "--out", At("out")], terminal, TestContext.Current.CancellationToken));
             said.Add((output.ToString(), error.ToString().TrimEnd().Split('\n')));
             output.GetStringBuilder().Clear();
             error.GetStringBuilder().Clear();
@@ -36,7 +32,7 @@ public sealed class OutputTests : IDisposable
     public void One_scenario_serves_several_environments_by_what_is_set_from_outside(string trials, string seed)
     {
         using StringWriter output = new(), error = new();
-        var folder = Path.Combine(_folder, seed);
+        var folder = At(seed);
         var code = CommandLine.Run(["run", _scenario, "--set", trials, "--set", seed, "--out", folder, "--quiet"], new Terminal(output, error), TestContext.Current.CancellationToken);
         Assert.True(code == ExitCode.Done, error.ToString());
         Assert.Empty(output.ToString());

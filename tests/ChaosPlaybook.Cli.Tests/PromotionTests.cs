@@ -1,21 +1,13 @@
-using ChaosPlaybook.House.Tests;
-
 namespace ChaosPlaybook.Cli.Tests;
 
 /// <summary>A playbook is promoted by a bound of every cell that counts, or not at all.</summary>
-public sealed class PromotionTests : IDisposable
+public sealed class PromotionTests : InFolder
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("chaosplaybook-promotion-").FullName;
-
     public PromotionTests()
     {
-        Directory.CreateDirectory(At("playbooks"));
-        File.Copy(Repository.PathOf("scenarios", "playbooks", "petstore-training.json"), At("playbooks", "petstore-training.json"));
-        File.Copy(Repository.PathOf("scenarios", "petstore.yaml"), At("petstore.yaml"));
+        CopyPetstore();
         Assert.Equal(0, Run("registry", "add", At("playbooks", "petstore-training.json"), "--name", "training", "--dir", At("registry")).Code);
     }
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public void A_cell_in_which_a_metric_has_no_bound_promotes_nothing()
@@ -41,14 +33,5 @@ public sealed class PromotionTests : IDisposable
         Assert.Equal(ExitCode.BadInput, code);
         Assert.Contains("has 1 of the 2 cells that count", error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, Run([.. promote, "--at", "failureRate=0"]).Code);
-    }
-
-    private string At(params string[] parts) => Path.Combine([_folder, .. parts]);
-
-    private static (int Code, string Output, string Error) Run(params string[] arguments)
-    {
-        using StringWriter output = new(), error = new();
-        var code = CommandLine.Run(arguments, new Terminal(output, error), TestContext.Current.CancellationToken);
-        return (code, output.ToString(), error.ToString());
     }
 }

@@ -6,19 +6,13 @@ using ChaosPlaybook.Scenarios;
 namespace ChaosPlaybook.Cli.Tests;
 
 /// <summary>What cannot work is refused in words, before anything is run, and leaves nothing behind.</summary>
-public sealed class RefusalTests : IDisposable
+public sealed class RefusalTests : InFolder
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("chaosplaybook-refusal-").FullName;
-
     public RefusalTests()
     {
-        Directory.CreateDirectory(At("playbooks"));
-        File.Copy(Repository.PathOf("scenarios", "playbooks", "petstore-training.json"), At("playbooks", "petstore-training.json"));
-        File.Copy(Repository.PathOf("scenarios", "petstore.yaml"), At("petstore.yaml"));
+        CopyPetstore();
         File.WriteAllText(At("file"), "");
     }
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
     [InlineData("advise", "--apply", "1", "--to")]
@@ -172,14 +166,5 @@ public sealed class RefusalTests : IDisposable
         public System.Collections.Concurrent.ConcurrentBag<StageProgress> Reports { get; } = [];
 
         public void Report(StageProgress value) => Reports.Add(value);
-    }
-
-    private string At(params string[] parts) => Path.Combine([_folder, .. parts]);
-
-    private static (int Code, string Output, string Error) Run(params string[] arguments)
-    {
-        using StringWriter output = new(), error = new();
-        var code = CommandLine.Run(arguments, new Terminal(output, error), TestContext.Current.CancellationToken);
-        return (code, output.ToString(), error.ToString());
     }
 }

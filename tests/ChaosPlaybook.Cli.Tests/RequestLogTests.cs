@@ -5,17 +5,13 @@ using ChaosPlaybook.House.Tests;
 namespace ChaosPlaybook.Cli.Tests;
 
 /// <summary>What a log tells of every request, and that the verbs the manual speaks of are there.</summary>
-public sealed partial class RequestLogTests : IDisposable
+public sealed partial class RequestLogTests : InFolder
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("chaosplaybook-requests-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Fact]
     [Trait("check", "S4 42")]
     public void Fifty_and_fifty_requests_to_two_endpoints_are_logged_each_with_its_time_status_and_error()
     {
-        var scenario = Path.Combine(_folder, "two.yaml");
+        var scenario = At("two.yaml");
         File.WriteAllText(scenario, """
             name: two
             executors:

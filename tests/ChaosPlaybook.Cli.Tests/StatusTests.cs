@@ -5,14 +5,10 @@ using ChaosPlaybook.House.Tests;
 namespace ChaosPlaybook.Cli.Tests;
 
 /// <summary>What becomes of a sweep whose process ends without a word, and what status and stop say and do.</summary>
-public sealed class StatusTests : IDisposable
+public sealed class StatusTests : InFolder
 {
     private static readonly string _scenario = Repository.PathOf("scenarios", "petstore.yaml");
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
-    private readonly string _folder = Directory.CreateTempSubdirectory("chaosplaybook-status-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Fact]
     [Trait("check", "S4 43")]
     [Trait("check", "S3 39")]
@@ -44,7 +40,7 @@ public sealed class StatusTests : IDisposable
         Assert.True(code == ExitCode.Done, error);
         Assert.Contains("finished; 28 cells; 560,000 trials", output, StringComparison.Ordinal);
 
-        var whole = Path.Combine(_folder, "whole");
+        var whole = At("whole");
         Run([.. arguments, "--out", whole]);
         Assert.Equal(Files(whole), Files(Out));
         foreach (var file in Files(whole).Where(file => file != "provenance.json"))
@@ -74,7 +70,7 @@ public sealed class StatusTests : IDisposable
 
         string Stopped(string name)
         {
-            var path = Path.Combine(_folder, name);
+            var path = At(name);
             Run("run", _scenario, "--trials", "10", "--quiet", "--out", path);
             var (code, _, error) = Run("stop", path);
             Assert.Equal(ExitCode.BadInput, code);
@@ -105,7 +101,7 @@ public sealed class StatusTests : IDisposable
     [Trait("check", "S3 39")]
     public void Shards_add_up_and_a_missing_one_is_not_finished()
     {
-        string[] parts = [.. Enumerable.Range(0, 3).Select(i => Path.Combine(_folder, $"part{i}"))];
+        string[] parts = [.. Enumerable.Range(0, 3).Select(i => At($"part{i}"))];
         for (var i = 0; i < 3; i++) Run("run", _scenario, "--trials", "100", "--shard", $"{i}/3", "--out", parts[i], "--quiet");
         var (code, output, _) = Run(["status", .. parts]);
         Assert.Equal(ExitCode.Done, code);
@@ -123,17 +119,17 @@ public sealed class StatusTests : IDisposable
     [InlineData("file", "is a file; a results folder is needed")]
     public void What_is_no_results_folder_has_no_status(string name, string says)
     {
-        Directory.CreateDirectory(Path.Combine(_folder, "empty"));
-        File.WriteAllText(Path.Combine(_folder, "file"), "");
+        Directory.CreateDirectory(At("empty"));
+        File.WriteAllText(At("file"), "");
         foreach (var verb in (string[])["status", "stop", "report", "metrics"])
         {
-            var (code, _, error) = Run(verb, Path.Combine(_folder, name));
+            var (code, _, error) = Run(verb, At(name));
             Assert.Equal(ExitCode.BadInput, code);
             Assert.Contains(says, error, StringComparison.Ordinal);
         }
     }
 
-    private string Out => Path.Combine(_folder, "out");
+    private string Out => At("out");
 
     private static string[] Files(string folder) =>
         [.. Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories).Where(File.Exists).Select(path => Path.GetRelativePath(folder, path)).Order(StringComparer.Ordinal)];
@@ -153,12 +149,5 @@ public sealed class StatusTests : IDisposable
             Assert.True(watch.Elapsed < _patience, "nothing was saved");
             Thread.Sleep(5);
         }
-    }
-
-    private static (int Code, string Output, string Error) Run(params string[] arguments)
-    {
-        using StringWriter output = new(), error = new();
-        var code = CommandLine.Run(arguments, new Terminal(output, error), TestContext.Current.CancellationToken);
-        return (code, output.ToString(), error.ToString());
     }
 }

@@ -7,17 +7,13 @@ using ChaosPlaybook.House.Tests;
 namespace ChaosPlaybook.Cli.Tests;
 
 /// <summary>What tools of observation get to see.</summary>
-public sealed class TelemetryTests : IDisposable
+public sealed class TelemetryTests : InFolder
 {
     private static readonly string _scenario = Repository.PathOf("scenarios", "petstore.yaml");
-    private readonly string _folder = Directory.CreateTempSubdirectory("chaosplaybook-telemetry-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Fact]
     public void A_trial_goes_to_a_file_as_traces_and_to_the_output_as_lines_with_the_same_correlation_id()
     {
-        var file = Path.Combine(_folder, "trace.json");
+        var file = At("trace.json");
         var (code, output, error) = Run("trace", _scenario, "--cell", "5", "--replication", "7", "--out", file);
         Assert.True(code == ExitCode.Done, error);
         Assert.Empty(output);
@@ -32,7 +28,7 @@ public sealed class TelemetryTests : IDisposable
     [InlineData("traces"), InlineData("metrics")]
     public async Task An_endpoint_gets_the_bytes_of_the_file_at_the_path_of_the_protocol(string signal)
     {
-        var file = Path.Combine(_folder, "message.json");
+        var file = At("message.json");
         string[] verb = signal == "traces" ? ["trace", _scenario, "--cell", "1"] : ["metrics", Results(), "--to", "otlp"];
         Assert.Equal(ExitCode.Done, Run([.. verb, "--out", file]).Code);
         using var server = new Collector(200);
@@ -89,16 +85,9 @@ public sealed class TelemetryTests : IDisposable
 
     private string Results()
     {
-        var results = Path.Combine(_folder, "results");
+        var results = At("results");
         Assert.Equal(ExitCode.Done, Run("run", _scenario, "--trials", "20", "--out", results, "--quiet").Code);
         return results;
-    }
-
-    private static (int Code, string Output, string Error) Run(params string[] arguments)
-    {
-        using StringWriter output = new(), error = new();
-        var code = CommandLine.Run(arguments, new Terminal(output, error), TestContext.Current.CancellationToken);
-        return (code, output.ToString(), error.ToString());
     }
 
     /// <summary>Takes one request and answers it.</summary>
