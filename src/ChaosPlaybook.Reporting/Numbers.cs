@@ -21,6 +21,15 @@ internal static class Numbers
         return $"{scale.Write(estimate.Value, decimals)}{scale.Unit} [{scale.Write(estimate.Low, decimals)}, {high}";
     }
 
+    /// <summary>A share and its interval that are no metric of the results.</summary>
+    public static string Share(Estimate share) => Show(Metric.SuccessRate, share);
+
+    /// <summary>A time in seconds and its interval, likewise.</summary>
+    public static string Time(Estimate seconds) => Show(Metric.DurationMean, seconds);
+
+    /// <summary>Anything without a unit and its interval, likewise.</summary>
+    public static string Plain(Estimate number) => Show(Metric.Amplification, number);
+
     /// <summary>A difference and its interval: <c>+31.2 pp [+30.1, +32.4]</c>.</summary>
     public static string Difference(Metric metric, Estimate estimate)
     {

@@ -1,4 +1,3 @@
-using ChaosPlaybook.Experiments;
 using ChaosPlaybook.Statistics;
 
 namespace ChaosPlaybook.Reporting;
@@ -37,6 +36,6 @@ internal static class RecoveryChart
         if (lost == 0) return $"All {Numbers.Count(trials)} disturbed trials recover.";
         var worst = all.MinBy(cell => cell.Recovers.Value)!;
         return $"{Numbers.Count(lost)} of {Numbers.Count(trials)} disturbed trials do not recover; fewest recover under {worst.Playbook} at {view.Where(worst.Levels)}: "
-            + $"{Numbers.Show(Metric.SuccessRate, worst.Recovers)}.";
+            + $"{Numbers.Share(worst.Recovers)}.";
     }
 }

@@ -74,6 +74,6 @@ internal static class StepsChart
     {
         var slowest = cells.MaxBy(Total)!;
         var step = slowest.Steps.MaxBy(step => step.Seconds.Value)!;
-        return $"Steps take longest with {slowest.Playbook}: {Numbers.Significant(Total(slowest), 3)} s in all, of which {step.Step} takes {Numbers.Show(Metric.SuccessRate, step.TimeShare)}.";
+        return $"Steps take longest with {slowest.Playbook}: {Numbers.Significant(Total(slowest), 3)} s in all, of which {step.Step} takes {Numbers.Share(step.TimeShare)}.";
     }
 }

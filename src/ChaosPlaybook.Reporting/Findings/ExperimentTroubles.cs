@@ -36,7 +36,7 @@ internal sealed class ExperimentTroubles : IDiagnostic
         }
         if (found.Cascaded.Value > 0)
         {
-            yield return new(Severity.Warning, $"Cascade: executors that are no targets break down in {Numbers.Show(Metric.SuccessRate, found.Cascaded)} of the trials of {where}",
+            yield return new(Severity.Warning, $"Cascade: executors that are no targets break down in {Numbers.Share(found.Cascaded)} of the trials of {where}",
                 $"{Numbers.Significant(found.CascadeDepth.Value, 2)} of them on average. Affected: {Words.List([.. found.Affected.Select(each => $"{each.What} in {Words.Many(each.Trials, "trial")}")])}.", Subject.Result);
         }
     }

@@ -41,6 +41,6 @@ internal sealed class MissingMembers : IDiagnostic
     private static string Said(CellRemoval removal)
     {
         var why = removal.Verdict == ContingencyVerdict.BreaksCoverage ? $"nobody serves {Words.List([.. removal.LostSteps])}" : $"{Words.List([.. removal.Cascade])} {(removal.Cascade.Count == 1 ? "is" : "are")} drawn in";
-        return $"Without {Words.List([.. removal.Removed])} {why}; {Numbers.Show(Metric.SuccessRate, removal.Success)} succeed.";
+        return $"Without {Words.List([.. removal.Removed])} {why}; {Numbers.Share(removal.Success)} succeed.";
     }
 }

@@ -17,8 +17,8 @@ internal sealed class SlowestStep : IDiagnostic
             // Of what the workflow lasts, not of the sum over the steps: of steps side by side each may take as long as the whole.
             var reach = Math.Min(1, worst.First.Seconds.Value / durations.GetValueOrDefault(worst.Cell.Cell, double.NaN));
             yield return new(Severity.Info, $"{group.Key} takes most of the time of a workflow in {Words.Many(group.Count(), "cell")}",
-                $"In {StepShares.Where(view, worst.Cell)} it takes {Numbers.Show(Metric.SuccessRate, worst.First.TimeShare)} of the time of all steps; {worst.Next.Step}, the next, "
-                + $"{Numbers.Show(Metric.SuccessRate, worst.Next.TimeShare)}."
+                $"In {StepShares.Where(view, worst.Cell)} it takes {Numbers.Share(worst.First.TimeShare)} of the time of all steps; {worst.Next.Step}, the next, "
+                + $"{Numbers.Share(worst.Next.TimeShare)}."
                 + (double.IsFinite(reach) ? $" Making it twice as fast saves at most {Numbers.Percent(reach / 2)} of the duration, doing without it {Numbers.Percent(reach)}." : ""),
                 Subject.Result);
         }

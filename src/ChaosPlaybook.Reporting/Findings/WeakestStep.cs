@@ -1,5 +1,3 @@
-using ChaosPlaybook.Experiments;
-
 namespace ChaosPlaybook.Reporting;
 
 /// <summary>The step at which most of the workflows fail that do, where it is clearly ahead of the others and they are not few.</summary>
@@ -15,8 +13,8 @@ internal sealed class WeakestStep : IDiagnostic
             var worst = group.MaxBy(lead => lead.First.StopShare.Value)!;
             var all = worst.Cell.Steps.Sum(step => step.StopShare.Value);
             yield return new(Severity.Info, $"{group.Key} is where most workflows fail in {Words.Many(group.Count(), "cell")}",
-                $"In {StepShares.Where(view, worst.Cell)} {Numbers.Show(Metric.SuccessRate, worst.First.StopShare)} of all workflows fail at it, {Numbers.Percent(worst.First.StopShare.Value / all)} "
-                + $"of those that fail; {Numbers.Show(Metric.SuccessRate, worst.Next.StopShare)} fail at {worst.Next.Step}, the next.",
+                $"In {StepShares.Where(view, worst.Cell)} {Numbers.Share(worst.First.StopShare)} of all workflows fail at it, {Numbers.Percent(worst.First.StopShare.Value / all)} "
+                + $"of those that fail; {Numbers.Share(worst.Next.StopShare)} fail at {worst.Next.Step}, the next.",
                 Subject.Result);
         }
     }

@@ -39,9 +39,9 @@ internal static class ContingencySection
             [
                 .. rows.Take(MostRemovals).Select(row => (string[])
                 [
-                    Name(row.Removal), row.Cell.Playbook, .. Levels(view, row.Cell), Numbers.Percent(row.Removal.Coverage), Numbers.Show(Metric.SuccessRate, row.Removal.Success),
+                    Name(row.Removal), row.Cell.Playbook, .. Levels(view, row.Cell), Numbers.Percent(row.Removal.Coverage), Numbers.Share(row.Removal.Success),
                     Numbers.Difference(Metric.SuccessRate, Minus(row.Removal.Difference)),
-                    row.Removal.Busiest is { } busiest ? $"{busiest.Member} {Numbers.Show(Metric.SuccessRate, busiest.Utilisation)}" : "–",
+                    row.Removal.Busiest is { } busiest ? $"{busiest.Member} {Numbers.Share(busiest.Utilisation)}" : "–",
                     row.Removal.Worst is { FailureShare: > 0 } worst ? $"{worst.Member} {Numbers.Percent(worst.FailureShare)}" : "–",
                     row.Removal.Cascade.Count == 0 ? "–" : Words.List([.. row.Removal.Cascade], 10),
                     double.IsNaN(row.Removal.ReplanSeconds) ? "never" : Seconds(row.Removal.ReplanSeconds) + (row.Removal.Aborted ? " (given up)" : ""),

@@ -18,5 +18,5 @@ internal static class ExperimentAnswer
     }
 
     private static string Cell(SweepView view, CellExperiment cell) =>
-        $"{ExperimentSection.Where(view, cell)} (holds in {Numbers.Show(Metric.SuccessRate, cell.Experiment.Holds)} of {Words.Many(cell.Experiment.Landed, "trial")})";
+        $"{ExperimentSection.Where(view, cell)} (holds in {Numbers.Share(cell.Experiment.Holds)} of {Words.Many(cell.Experiment.Landed, "trial")})";
 }

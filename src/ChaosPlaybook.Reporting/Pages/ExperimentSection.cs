@@ -23,9 +23,9 @@ internal static class ExperimentSection
             [
                 .. cells.Take(Tables.MostRows).Select(cell => (string[])
                 [
-                    .. Key(view, cell), ResultNames.Of(cell.Experiment.Status), Share(cell.Experiment.Holds), Numbers.Percent(cell.Experiment.Card.HoldsIn),
-                    Numbers.Show(Metric.Amplification, cell.Experiment.Score), Time(cell.Experiment.Detection), Time(cell.Experiment.Recovery),
-                    Numbers.Show(Metric.Amplification, cell.Experiment.Agents), Share(cell.Experiment.Contained),
+                    .. Key(view, cell), ResultNames.Of(cell.Experiment.Status), Numbers.Share(cell.Experiment.Holds), Numbers.Percent(cell.Experiment.Card.HoldsIn),
+                    Numbers.Plain(cell.Experiment.Score), Numbers.Time(cell.Experiment.Detection), Numbers.Time(cell.Experiment.Recovery),
+                    Numbers.Plain(cell.Experiment.Agents), Numbers.Share(cell.Experiment.Contained),
                     $"{cell.Experiment.Count(RollbackStatus.Complete)} of {cell.Experiment.Conducted}",
                 ]),
             ]);
@@ -41,7 +41,7 @@ internal static class ExperimentSection
     public static string Line(SweepView view, CellExperiment cell)
     {
         var found = cell.Experiment;
-        return $"{ResultNames.Of(found.Status)}: {Where(view, cell)}: holds in {Share(found.Holds)} of {Words.Many(found.Landed, "trial")}, asked {Numbers.Percent(found.Card.HoldsIn)}; "
+        return $"{ResultNames.Of(found.Status)}: {Where(view, cell)}: holds in {Numbers.Share(found.Holds)} of {Words.Many(found.Landed, "trial")}, asked {Numbers.Percent(found.Card.HoldsIn)}; "
             + $"score {Numbers.Significant(found.Score.Value, 3)}"
             + (found.Broken.Count > 0 ? $"; broken: {Words.List([.. found.Broken.Select(broken => $"{broken.What} ({broken.Trials})")], 2)}" : "");
     }
@@ -52,12 +52,12 @@ internal static class ExperimentSection
     private static IEnumerable<Block> Of(SweepView view, CellExperiment cell)
     {
         var found = cell.Experiment;
-        var sentences = new List<string> { $"Holds in {Share(found.Holds)} of {Words.Many(found.Landed, "trial")} in which a fault landed; asked {Numbers.Percent(found.Card.HoldsIn)}." };
+        var sentences = new List<string> { $"Holds in {Numbers.Share(found.Holds)} of {Words.Many(found.Landed, "trial")} in which a fault landed; asked {Numbers.Percent(found.Card.HoldsIn)}." };
         if (found.Broken.Count > 0) sentences.Add($"Broken: {Words.List([.. found.Broken.Select(broken => $"{broken.What} in {Words.Many(broken.Trials, "trial")}")])}.");
         sentences.Add($"Noticed in {Numbers.Count(found.Detection.Count)} and recovered in {Numbers.Count(found.Recovery.Count)} of {Words.Many(found.Conducted, "trial")}; times are means over those.");
-        sentences.Add($"Ended: {Counts(found.Ends)}. Rollback: {Counts(found.Rollbacks)}, verified after {Time(found.RollbackSeconds)}.");
+        sentences.Add($"Ended: {Counts(found.Ends)}. Rollback: {Counts(found.Rollbacks)}, verified after {Numbers.Time(found.RollbackSeconds)}.");
         sentences.Add(found.Affected.Count == 0 ? "No executor was affected."
-            : $"Affected: {Words.List([.. found.Affected.Select(each => $"{each.What} in {Words.Many(each.Trials, "trial")}")])}; contained in {Share(found.Contained)}.");
+            : $"Affected: {Words.List([.. found.Affected.Select(each => $"{each.What} in {Words.Many(each.Trials, "trial")}")])}; contained in {Numbers.Share(found.Contained)}.");
         sentences.Add($"Score {Numbers.Significant(found.Score.Value, 3)}: {string.Join(", ", ResilienceScore.Names.Zip(found.ScoreParts, (name, part) => $"{name} {Numbers.Significant(part.Value, 3)}"))}. "
             + $"Defence reached: {Counts(found.Defence)}.");
         yield return new VerdictBlock($"{Where(view, cell)}: {found.Card.Hypothesis}", found.Status, sentences);
@@ -73,7 +73,7 @@ internal static class ExperimentSection
             [
                 .. found.Phases.Select(phase => (string[])
                 [
-                    phase.Name, $"{Numbers.Significant(phase.FromSeconds, 4)}–{Numbers.Significant(phase.ToSeconds, 4)} s", $"{phase.Injected}", $"{phase.Validated}", $"{phase.Recovered}", Time(phase.Recovery),
+                    phase.Name, $"{Numbers.Significant(phase.FromSeconds, 4)}–{Numbers.Significant(phase.ToSeconds, 4)} s", $"{phase.Injected}", $"{phase.Validated}", $"{phase.Recovered}", Numbers.Time(phase.Recovery),
                 ]),
             ]);
     }
@@ -84,10 +84,6 @@ internal static class ExperimentSection
     private static IEnumerable<string> Key(SweepView view, CellExperiment cell) => [cell.Playbook, .. cell.Levels.Select((level, i) => SweepView.Words(view.Plan.Factors[i], level))];
 
     private static string Counts(IReadOnlyList<Occurrence> counts) => counts.Count == 0 ? "none" : string.Join(", ", counts.Select(each => $"{SweepView.Words(each.What).ToLowerInvariant()} {each.Trials}"));
-
-    private static string Share(Estimate estimate) => Numbers.Show(Metric.SuccessRate, estimate);
-
-    private static string Time(Estimate estimate) => Numbers.Show(Metric.DurationMean, estimate);
 
     private static string Show(Signal signal, Estimate estimate) => Numbers.Show(Signals.Unit(signal) switch
     {

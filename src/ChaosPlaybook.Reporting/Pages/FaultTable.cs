@@ -43,7 +43,7 @@ internal static class FaultTable
                 [
                     UnlandedFaults.Name(row.Fault), row.Cell.Playbook, .. row.Cell.Levels.Select((level, i) => SweepView.Words(view.Plan.Factors[i], level)),
                     Numbers.Show(Metric.FaultsInjected, row.Fault.Struck), Numbers.Show(Metric.FaultsLanded, row.Fault.Landed),
-                    Numbers.Show(Metric.SuccessRate, row.Fault.LandedTrials), Numbers.Count(row.Fault.Masked), Numbers.Count(row.Fault.Leaked),
+                    Numbers.Share(row.Fault.LandedTrials), Numbers.Count(row.Fault.Masked), Numbers.Count(row.Fault.Leaked),
                 ]),
             ]);
     }

@@ -1,5 +1,3 @@
-using ChaosPlaybook.Experiments;
-
 namespace ChaosPlaybook.Reporting;
 
 /// <summary>What became of disturbed trials, cell by cell.</summary>
@@ -22,7 +20,7 @@ internal static class RecoverySection
                 .. cells.Take(Tables.MostRows).Select(cell => (string[])
                 [
                     cell.Playbook, .. cell.Levels.Select((level, i) => SweepView.Words(view.Plan.Factors[i], level)), Numbers.Count(cell.Recovers.Count),
-                    Numbers.Show(Metric.SuccessRate, cell.Recovers),
+                    Numbers.Share(cell.Recovers),
                     double.IsNaN(cell.SecondsToRecoverMedian) ? "–" : $"{Numbers.Significant(cell.SecondsToRecoverMedian, 3)} s",
                     $"{cell.Metastable}", $"{cell.HorizonTooShort}", $"{cell.Overloaded}", $"{cell.Stuck}",
                 ]),

@@ -1,5 +1,3 @@
-using ChaosPlaybook.Experiments;
-
 namespace ChaosPlaybook.Reporting;
 
 /// <summary>Where time and failures go, step by step, at the design points that the chart shows.</summary>
@@ -22,8 +20,8 @@ internal static class StepTable
                 .. cells.SelectMany(cell => cell.Steps.Select(step => (string[])
                 [
                     cell.Playbook, .. cell.Levels.Select((level, i) => SweepView.Words(view.Plan.Factors[i], level)), step.Step, step.Executor,
-                    Numbers.Show(Metric.DurationMean, step.Seconds), Numbers.Show(Metric.SuccessRate, step.TimeShare), Numbers.Significant(step.CallsPerWorkflow, 3),
-                    Numbers.Show(Metric.SuccessRate, step.FailureShare), Numbers.Show(Metric.SuccessRate, step.StopShare),
+                    Numbers.Time(step.Seconds), Numbers.Share(step.TimeShare), Numbers.Significant(step.CallsPerWorkflow, 3),
+                    Numbers.Share(step.FailureShare), Numbers.Share(step.StopShare),
                 ])).Take(Tables.MostRows),
             ]);
     }
