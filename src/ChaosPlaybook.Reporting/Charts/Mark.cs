@@ -16,10 +16,10 @@ public abstract class Mark
     public static Mark Dots { get; } = new DotsMark();
 
     /// <summary>Shares of a whole per category, stacked from the left.</summary>
-    public static Mark StackedBars { get; } = new StackedBarsMark();
+    public static Mark StackedBars { get; } = new StackedBarsMark(ofWhole: true);
 
     /// <summary>Amounts per category, stacked from the left to their sum.</summary>
-    public static Mark StackedAmounts { get; } = new StackedAmountsMark();
+    public static Mark StackedAmounts { get; } = new StackedBarsMark(ofWhole: false);
 
     /// <summary>The end of each line can carry its name.</summary>
     internal virtual bool HasLineEnds => false;
